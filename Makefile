@@ -1,0 +1,51 @@
+# `make` alone lists what there is. Everything sets itself up; nothing asks.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check catalogues screens bench clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## environment, pinned dependencies, browser libraries; nothing runs
+	@sh tools/setup.sh
+
+run: setup ## serve Facekind on http://127.0.0.1:8000 (PORT, HOST)
+	@exec $(BIN)/facekind serve --host $(HOST) --port $(PORT)
+
+demo: setup ## a throw-away demo; open the printed address
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
+	$(BIN)/facekind demo --port $(PORT) --data-dir "$$folder"
+
+test: ## the whole suite, with a real browser and PostgreSQL
+	@sh tools/setup.sh test
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+check: ## format, lint, types, imports, templates, catalogues, migrations
+	@sh tools/setup.sh check
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/run_node.py frontend node_modules/typescript/bin/tsc --noEmit -p tsconfig.json
+	@$(BIN)/python tools/run_node.py frontend node_modules/typescript/bin/tsc --noEmit -p tsconfig.worker.json
+	@$(BIN)/python tools/lint_templates.py
+	@$(BIN)/python tools/catalogues.py check
+	@$(BIN)/facekind check-migrations
+	@echo "All checks passed."
+
+catalogues: setup ## write the message catalogue's template anew
+	@$(BIN)/python tools/catalogues.py write
+
+screens: ## pictures of every screen × size × theme, in screens/
+	@sh tools/setup.sh test
+	@$(BIN)/python tools/screens.py
+
+bench: setup ## benchmarks, one JSON object a line
+	@$(BIN)/python -m bench
+
+clean: ## remove the environment and what was fetched
+	rm -rf $(VENV) frontend/node_modules frontend/static/vendor screens

@@ -1,0 +1,116 @@
+"""Puts the app together. A table of contents: what is here is all there is."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette_compress import CompressMiddleware
+
+from backend import clock
+from backend.logs import set_up_logs
+from backend.settings import Settings
+from backend.store.engines import open_engines
+from backend.web.api import checkins as checkins_api
+from backend.web.api import days, events, library, sync
+from backend.web.api import journal as journal_api
+from backend.web.api import plans as plans_api
+from backend.web.assets import STATIC, Assets
+from backend.web.errors import Problem, answer_errors
+from backend.web.middleware import Doors, RequestName, SecurityHeaders
+from backend.web.pages import (
+    about,
+    checkins,
+    health,
+    help_now,
+    journal,
+    more,
+    plan,
+    pwa,
+    session,
+    start,
+    today,
+)
+from backend.web.pages import settings as settings_page
+from backend.web.render import make_environment
+
+LANGUAGES = ("en",)
+SMALLEST_COMPRESSED = 500
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": description}
+    for status, description in {
+        400: "Could not be read",
+        401: "Sign in again; nothing was stored",
+        403: "Not from our own pages",
+        404: "Not there, or not yours",
+        409: "Stands for something else",
+        413: "Too much at once",
+        422: "Something in it is wrong",
+    }.items()
+}
+PAGES = (
+    about,
+    checkins,
+    health,
+    help_now,
+    journal,
+    more,
+    plan,
+    pwa,
+    session,
+    settings_page,
+    start,
+    today,
+)
+API = (checkins_api, days, events, journal_api, library, plans_api)
+
+
+def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> FastAPI:
+    """Build the app for these settings; `now` is the clock every rule goes by."""
+    set_up_logs(form=settings.log_format, level=settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        app.state.engines.dispose()
+
+    app = FastAPI(
+        title="Facekind",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    assets = Assets.read(STATIC)
+    app.state.settings = settings
+    app.state.now = now
+    app.state.engines = open_engines(settings.url)
+    app.state.assets = assets
+    app.state.environments = {name: make_environment(name, assets) for name in LANGUAGES}
+    answer_errors(app)
+    _add_routes(app)
+    _add_middleware(app, settings)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    for module in PAGES:
+        app.include_router(module.router, include_in_schema=False)
+    if app.state.settings.demo:
+        app.include_router(session.demo_router, include_in_schema=False)
+    api = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+    for noun in API:
+        api.include_router(noun.router)
+    app.include_router(api)
+    app.include_router(sync.router, responses=PROBLEMS)
+    app.mount("/static", app.state.assets.files())
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added is the first a request meets."""
+    app.add_middleware(Doors, settings=settings)
+    app.add_middleware(CompressMiddleware, minimum_size=SMALLEST_COMPRESSED)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestName)

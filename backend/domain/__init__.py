@@ -1,0 +1,1 @@
+"""The rules of Facekind: pure functions on frozen values, standard library only."""

@@ -1,0 +1,144 @@
+"""Saying how one feels: adding, changing and taking back a check-in."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, StrictInt, model_validator
+from sqlmodel import Session
+
+from backend.domain.checkins import CheckIn, Mood, Symptom
+from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.wording import say
+from backend.services.applying import Applying
+from backend.services.shapes import Draft, Rating, Said, Tags, Uuid, Words
+from backend.store import checkins as store
+from backend.store.entries import Stand, Window, remove_entry
+from backend.store.tables import CheckInRow
+
+FaceZone = Literal["brow", "eye", "nose", "cheek", "mouth", "chin", "neck"]
+
+
+class SymptomDraft(Draft):
+    """One symptom, 0 none to 10 worst, with where it is if that was said."""
+
+    key: Annotated[Said, Field(max_length=60)]
+    zone: FaceZone | None = None
+    side: Literal["left", "right", "both"] | None = None
+    rating: Rating
+
+
+class CheckInDraft(Draft):
+    """The payload of `checkin.add`: every part optional, not all empty."""
+
+    mood: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
+    symptoms: Annotated[tuple[SymptomDraft, ...], Field(max_length=60)] = ()
+    energy: Rating | None = None
+    sleep: Rating | None = None
+    tags: Tags = ()
+    note: Annotated[Words, Field(max_length=2000)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        ratings = (self.mood, self.energy, self.sleep)
+        if all(rating is None for rating in ratings) and not (
+            self.symptoms or self.tags or (self.note or "").strip()
+        ):
+            raise ValueError("a check-in needs at least one answer")
+        return self
+
+
+class CheckInEditDraft(CheckInDraft):
+    """The payload of `checkin.edit`: the whole new answers for the check-in `of`."""
+
+    of: Uuid
+
+
+class RemovalDraft(Draft):
+    """The payload of `checkin.remove` and `journal.remove`."""
+
+    of: Uuid
+
+
+def add_check_in(session: Session, applying: Applying, draft: CheckInDraft) -> None:
+    """Apply `checkin.add`."""
+    entry = _entry(applying.event_id, applying, draft)
+    store.add_check_in(
+        session, applying.patient.id, entry, origin=applying.origin, version=applying.version
+    )
+
+
+def edit_check_in(session: Session, applying: Applying, draft: CheckInEditDraft) -> None:
+    """Apply `checkin.edit`: the last edit or removal stands."""
+    if newest(_stand(session, applying, draft.of), applying):
+        entry = _entry(draft.of, applying, draft)
+        store.change_check_in(session, applying.patient.id, entry, version=applying.version)
+
+
+def remove_check_in(session: Session, applying: Applying, draft: RemovalDraft) -> None:
+    """Apply `checkin.remove`; an edit with the old answers undoes it."""
+    if newest(_stand(session, applying, draft.of), applying):
+        remove_entry(
+            session,
+            CheckInRow,
+            applying.patient.id,
+            draft.of,
+            seq=applying.seq,
+            version=applying.version,
+        )
+
+
+def newest(stand: Stand, applying: Applying) -> bool:
+    """Whether this answer comes after the one that stands; any edit comes after the adding."""
+    return not stand.changed or applying.version > stand.version
+
+
+def _stand(session: Session, applying: Applying, entry_id: UUID) -> Stand:
+    found = store.read_check_in(session, applying.patient.id, entry_id)
+    if found is None:
+        raise RuleBroken(say("This check-in is not known here."), field="of")
+    return found[1]
+
+
+def _entry(entry_id: UUID, applying: Applying, draft: CheckInDraft) -> CheckIn:
+    return CheckIn(
+        id=entry_id,
+        day=applying.day,
+        at=applying.version.corrected_at,
+        mood=Mood(draft.mood) if draft.mood else None,
+        symptoms=tuple(Symptom(**symptom.model_dump()) for symptom in draft.symptoms),
+        energy=draft.energy,
+        sleep=draft.sleep,
+        tags=draft.tags,
+        note=draft.note,
+        seq=applying.seq,
+    )
+
+
+def read_check_ins(session: Session, patient_id: UUID, window: Window) -> tuple[CheckIn, ...]:
+    """Give check-ins, newest first."""
+    return store.read_check_ins(session, patient_id, window)
+
+
+def read_check_in(session: Session, patient_id: UUID, entry_id: UUID) -> CheckIn:
+    """Give one check-in. Raises NotFound when it is unknown, removed or somebody else's."""
+    found = store.read_check_in(session, patient_id, entry_id)
+    if found is None or found[1].removed:
+        raise NotFound
+    return found[0]
+
+
+def as_payload(entry: CheckIn) -> Mapping[str, object]:
+    """Give the answers again as a payload, for putting a removed check-in back."""
+    draft = CheckInDraft(
+        mood=entry.mood,
+        symptoms=tuple(
+            SymptomDraft(key=one.key, zone=one.zone, side=one.side, rating=one.rating)  # type: ignore[arg-type]
+            for one in entry.symptoms
+        ),
+        energy=entry.energy,
+        sleep=entry.sleep,
+        tags=entry.tags,
+        note=entry.note,
+    )
+    return draft.model_dump(mode="json", exclude_defaults=True)

@@ -1,0 +1,141 @@
+"""The plain form and the REST verbs in words of the outbox: each makes one event and records it.
+
+A browser without JavaScript and a script have no outbox, so the event is made here, at the
+server's time and in the person's own zone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from backend.domain.accounts import Patient
+from backend.domain.errors import Conflict, NotFound, RuleBroken
+from backend.domain.events import Outcome, Status
+from backend.domain.today import DayKind, ItemState
+from backend.domain.wording import say
+from backend.services.events import Arrival, record
+from backend.services.today import DayKindDraft, ItemSetDraft
+from backend.store import checkins, events, journal
+from backend.store import today as store
+from backend.store.entries import Stand
+
+
+@dataclass(frozen=True)
+class Making:
+    """Whose event, for which day, made when. `event_id` is the form's or the client's, if any."""
+
+    patient: Patient
+    day: date
+    now: datetime
+    event_id: UUID | None = None
+
+
+def set_item(session: Session, making: Making, draft: ItemSetDraft) -> None:
+    """Tick, take back or skip; a state that already holds makes no event."""
+    standing = store.read_mark(
+        session, making.patient.id, making.day, draft.item_id, draft.occurrence
+    )
+    state = standing[0].state if standing else ItemState.UNDONE
+    reason = standing[0].reason if standing else None
+    if (state, reason) != (draft.state, draft.reason):
+        make(session, making, "item.set", draft)
+
+
+def set_day_kind(session: Session, making: Making, draft: DayKindDraft) -> None:
+    """Say what sort of day it is; a kind that already holds makes no event."""
+    standing = store.read_kind(session, making.patient.id, making.day)
+    if (standing[0] if standing else DayKind.PLANNED) != draft.kind:
+        make(session, making, "day.kind", draft)
+
+
+def make(session: Session, making: Making, kind: str, draft: BaseModel) -> Outcome:
+    """Make an event of a draft and record it.
+
+    Raises RuleBroken when it is refused, Conflict when its id stands for something else.
+    """
+    payload = draft.model_dump(mode="json", exclude_unset=True)
+    return _judge(
+        record(session, making.patient.id, _arrival(making, kind, payload), now=making.now)
+    )
+
+
+def put_entry(
+    session: Session,
+    making: Making,
+    kind: str,
+    payload: Mapping[str, object],
+    *,
+    occurred_at: datetime | None,
+    zone: str | None,
+) -> bool:
+    """Add an entry under the client's own id; tells whether it is new.
+
+    The same again is no change, whatever time it comes; another body raises Conflict.
+    """
+    known = events.read_event(session, making.patient.id, making.event_id or UUID(int=0))
+    if known is not None:
+        occurred_at, zone = occurred_at or known.occurred_at, zone or known.zone
+    arrival = _arrival(making, kind, payload, occurred_at=occurred_at, zone=zone)
+    return _judge(record(session, making.patient.id, arrival, now=making.now)).status is (
+        Status.APPLIED
+    )
+
+
+def _judge(outcome: Outcome) -> Outcome:
+    sentence = outcome.reason or say("This could not be stored as it is.")
+    if outcome.status is Status.REJECTED:
+        raise RuleBroken(sentence)
+    if outcome.status is Status.CONFLICT:
+        raise Conflict(sentence)
+    return outcome
+
+
+def _arrival(
+    making: Making,
+    kind: str,
+    payload: Mapping[str, object],
+    *,
+    occurred_at: datetime | None = None,
+    zone: str | None = None,
+) -> Arrival:
+    at = occurred_at or making.now
+    body = {
+        "id": str(making.event_id or uuid7()),
+        "type": kind,
+        "local_date": making.day.isoformat(),
+        "tz": zone or making.patient.zone,
+        "offset_min": _offset(at, zone or making.patient.zone),
+        "occurred_at": at.isoformat(),
+        "payload": dict(payload),
+    }
+    return Arrival(body, sent_at=making.now)
+
+
+def _offset(moment: datetime, zone: str) -> int:
+    try:
+        offset = moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    except (KeyError, ValueError) as unknown:
+        raise RuleBroken(say("Please choose one of the time zones."), field="tz") from unknown
+    return int(offset.total_seconds() // 60)
+
+
+def check_in_kept(session: Session, patient_id: UUID, entry_id: UUID) -> int:
+    """Give a kept check-in's `seq`. Raises NotFound when it is unknown or removed."""
+    return _kept(checkins.read_check_in(session, patient_id, entry_id))
+
+
+def journal_kept(session: Session, patient_id: UUID, entry_id: UUID) -> int:
+    """Give a kept journal entry's `seq`. Raises NotFound when it is unknown or removed."""
+    return _kept(journal.read_entry(session, patient_id, entry_id))
+
+
+def _kept(found: tuple[object, Stand] | None) -> int:
+    if found is None or found[1].removed:
+        raise NotFound
+    return found[1].seq

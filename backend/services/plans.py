@@ -1,0 +1,439 @@
+"""Making a plan and changing it. Every save is a new version, in force from today's local day."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StrictBool, StrictInt
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.library import Gate, Kind, Library, Minutes, Programme, Stage, Step
+from backend.domain.plans import (
+    Answers,
+    Off,
+    PlanItem,
+    PlannedStep,
+    PlanVersion,
+    Side,
+    check_items,
+    needs_referral,
+    offered,
+    onset_from,
+    steps_on,
+    why_off,
+)
+from backend.domain.wording import say
+from backend.library import read_library
+from backend.services.shapes import Day, Draft, Words
+from backend.store import accounts
+from backend.store import plans as store
+
+Id = Annotated[Words, Field(max_length=60)]
+Change = Callable[[PlanVersion, Library], PlanVersion]
+"""What a person changes, as a function from the plan as it stands to the plan as they want it."""
+
+
+class SideDraft(Draft):
+    """The affected side, and since which month (both parts, or neither for "not sure")."""
+
+    side: Side
+    onset_year: StrictInt | None = None
+    onset_month: StrictInt | None = None
+
+
+class StageDraft(Draft):
+    """The stage a clinician told, or "not sure"."""
+
+    stage: Stage
+
+
+class GatesDraft(Draft):
+    """The intake gates that apply, the date one of them asks, and what was prescribed."""
+
+    gates: Annotated[tuple[Id, ...], Field(max_length=40)] = ()
+    treated_on: Day | None = None
+    prescribed: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
+
+
+class ProgrammesDraft(Draft):
+    """Programmes to add to the plan."""
+
+    programmes: Annotated[tuple[Id, ...], Field(min_length=1, max_length=10)]
+
+
+class StepDraft(Draft):
+    """A single step to add at the end of the plan."""
+
+    step_id: Id
+
+
+class ItemDraft(Draft):
+    """What can be changed of one planned thing."""
+
+    minutes: StrictInt
+    times: StrictInt = 1
+    required: StrictBool = False
+
+
+class MoveDraft(Draft):
+    """Moves an item one place."""
+
+    where: Literal["up", "down"]
+
+
+class PauseDraft(Draft):
+    """Pauses all face movements, or resumes them."""
+
+    paused: StrictBool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A programme as a person meets it when choosing: offered, chosen, and what would be off."""
+
+    programme: Programme
+    steps: tuple[tuple[Step, Off | None], ...]
+    offered: bool
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan as it stands today with everything it can be changed by.
+
+    `minutes` is the required steps' sum for a day; `number` is 0 before the first save.
+    """
+
+    number: int
+    effective_on: date | None
+    answers: Answers | None
+    paused: bool
+    needs_referral: bool
+    items: tuple[PlannedStep, ...]
+    minutes: int
+    choices: tuple[Choice, ...]
+    addable: tuple[Step, ...]
+    gates: tuple[Gate, ...]
+    prescribable: tuple[Step, ...]
+    today: date
+    seq: int
+
+
+def read_plan(session: Session, patient_id: UUID, *, today: date) -> Plan:
+    """Give the plan in force and what can be done with it."""
+    patient = accounts.read_patient(session, patient_id)
+    if patient is None:
+        raise NotFound
+    library = read_library(patient.language)
+    version = latest(store.read_versions(session, patient_id))
+    items = steps_on(version, today, library) if version else ()
+    return Plan(
+        number=version.number if version else 0,
+        effective_on=version.effective_on if version else None,
+        answers=version.answers if version else None,
+        paused=bool(version and version.paused),
+        needs_referral=bool(version and needs_referral(version.answers, today)),
+        items=items,
+        minutes=sum(
+            one.item.minutes * one.item.times
+            for one in items
+            if one.item.required and one.off is None
+        ),
+        choices=_choices(version, library, today),
+        addable=_addable(version, library),
+        gates=tuple(library.gates.values()),
+        prescribable=tuple(step for step in library.steps.values() if step.rx),
+        today=today,
+        seq=patient.seq,
+    )
+
+
+def latest(versions: Sequence[PlanVersion]) -> PlanVersion | None:
+    """Give the version saved last: the one any change starts from."""
+    return versions[-1] if versions else None
+
+
+def _choices(version: PlanVersion | None, library: Library, today: date) -> tuple[Choice, ...]:
+    if version is None:
+        return ()
+    return tuple(
+        Choice(
+            programme,
+            tuple(
+                (
+                    step := library.steps[entry.step_id],
+                    why_off(step, version.answers, day=today, library=library),
+                )
+                for entry in programme.steps
+            ),
+            offered(programme, version.answers.stage, library),
+            programme.id in version.programmes,
+        )
+        for programme in library.programmes.values()
+    )
+
+
+def _addable(version: PlanVersion | None, library: Library) -> tuple[Step, ...]:
+    """Give the steps that suit the stage, are prescribed if need be, and are not planned yet."""
+    if version is None:
+        return ()
+    planned = {item.step_id for item in version.items}
+    answers = version.answers
+    return tuple(
+        step
+        for step in library.steps.values()
+        if step.id not in planned
+        and step.suits(answers.stage)
+        and (not step.rx or step.id in answers.prescribed)
+    )
+
+
+def save_side(
+    session: Session, patient_id: UUID, draft: SideDraft, *, today: date, now: datetime
+) -> None:
+    """Save the affected side and when it began. Raises RuleBroken for an impossible month."""
+    onset_on = onset_from(draft.onset_year, draft.onset_month, today=today)
+
+    def change(version: PlanVersion, _library: Library) -> PlanVersion:
+        kept = version.answers
+        same_month = onset_on and kept.onset_on and _month(kept.onset_on) == _month(onset_on)
+        began = kept.onset_on if same_month else onset_on
+        return replace(version, answers=replace(kept, side=draft.side, onset_on=began))
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def save_stage(
+    session: Session, patient_id: UUID, draft: StageDraft, *, today: date, now: datetime
+) -> None:
+    """Save the stage a clinician told, or that the person is not sure."""
+
+    def change(version: PlanVersion, _library: Library) -> PlanVersion:
+        return replace(version, answers=replace(version.answers, stage=draft.stage))
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def save_gates(
+    session: Session, patient_id: UUID, draft: GatesDraft, *, today: date, now: datetime
+) -> None:
+    """Save which gates apply. Raises RuleBroken for an unknown one, or a date still to come."""
+
+    def change(version: PlanVersion, library: Library) -> PlanVersion:
+        gates = {gate: _since(gate, draft, library, today) for gate in draft.gates}
+        prescribed = frozenset(draft.prescribed)
+        if any(name not in library.steps or not library.steps[name].rx for name in prescribed):
+            raise RuleBroken(say("Please choose one of the answers."), field="prescribed")
+        answers = replace(version.answers, gates=gates, prescribed=prescribed)
+        return _with_prescribed(replace(version, answers=answers), library)
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def _since(gate_id: str, draft: GatesDraft, library: Library, today: date) -> date | None:
+    gate = library.gates.get(gate_id)
+    if gate is None:
+        raise RuleBroken(say("Please choose one of the answers."), field="gates")
+    if gate.ends_after_days is None:
+        return None
+    if draft.treated_on is None:
+        raise RuleBroken(say("Please say on which day it was."), field="treated_on")
+    if draft.treated_on > today:
+        raise RuleBroken(say("Choose a date that is not in the future."), field="treated_on")
+    return draft.treated_on
+
+
+def _with_prescribed(version: PlanVersion, library: Library) -> PlanVersion:
+    """Add prescribed records that a chosen programme holds and the plan does not yet."""
+    return _merge(version, version.programmes, library, only=version.answers.prescribed)
+
+
+def adopt(
+    session: Session, patient_id: UUID, draft: ProgrammesDraft, *, today: date, now: datetime
+) -> None:
+    """Add programmes to the plan. A step already planned is not added twice.
+
+    Raises RuleBroken when a programme does not fit the stage or the whole is over a cap.
+    """
+
+    def change(version: PlanVersion, library: Library) -> PlanVersion:
+        for name in draft.programmes:
+            programme = library.programmes.get(name)
+            if programme is None:
+                raise NotFound
+            if not offered(programme, version.answers.stage, library):
+                raise RuleBroken(say("This programme does not fit the stage you chose."))
+        chosen = dict.fromkeys((*version.programmes, *draft.programmes))
+        merged = _merge(version, draft.programmes, library)
+        return replace(merged, programmes=tuple(chosen))
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def _merge(
+    version: PlanVersion,
+    names: Iterable[str],
+    library: Library,
+    *,
+    only: frozenset[str] | None = None,
+) -> PlanVersion:
+    """Add programmes' steps at the low end of their range, leaving out what is planned already."""
+    items = list(version.items)
+    for name in names:
+        planned = {item.step_id for item in items}
+        for entry in library.programmes[name].steps:
+            step = library.steps[entry.step_id]
+            wanted = entry.step_id in only if only is not None else True
+            allowed = not step.rx or step.id in version.answers.prescribed
+            if entry.step_id not in planned and wanted and allowed:
+                items.append(_new_item(entry.step_id, entry.minutes, required=entry.required))
+    return replace(version, items=tuple(items))
+
+
+def _new_item(step_id: str, minutes: Minutes, *, required: bool) -> PlanItem:
+    return PlanItem(UUID(str(uuid7())), step_id, minutes.low, 1, required)
+
+
+def drop_programme(
+    session: Session, patient_id: UUID, programme_id: str, *, today: date, now: datetime
+) -> None:
+    """Take a programme out, with the steps that no other chosen programme holds."""
+
+    def change(version: PlanVersion, library: Library) -> PlanVersion:
+        if programme_id not in version.programmes:
+            raise NotFound
+        left = tuple(name for name in version.programmes if name != programme_id)
+        kept = {entry.step_id for name in left for entry in library.programmes[name].steps}
+        going = {entry.step_id for entry in library.programmes[programme_id].steps} - kept
+        items = tuple(item for item in version.items if item.step_id not in going)
+        return replace(version, programmes=left, items=items)
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def add_step(
+    session: Session, patient_id: UUID, draft: StepDraft, *, today: date, now: datetime
+) -> None:
+    """Add one step that suits the stage. Raises NotFound for an unknown or unsuitable one."""
+
+    def change(version: PlanVersion, library: Library) -> PlanVersion:
+        step = next((one for one in _addable(version, library) if one.id == draft.step_id), None)
+        if step is None:
+            raise NotFound
+        required = step.kind not in {Kind.BODY, Kind.RX}
+        item = _new_item(step.id, step.minutes, required=required)
+        return replace(version, items=(*version.items, item))
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def change_item(
+    session: Session,
+    patient_id: UUID,
+    item_id: UUID,
+    draft: ItemDraft,
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Change an item's minutes, times a day and whether it is required."""
+
+    def change(version: PlanVersion, _library: Library) -> PlanVersion:
+        _own(version, item_id)
+        items = tuple(
+            replace(item, minutes=draft.minutes, times=draft.times, required=draft.required)
+            if item.id == item_id
+            else item
+            for item in version.items
+        )
+        return replace(version, items=items)
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def remove_item(
+    session: Session, patient_id: UUID, item_id: UUID, *, today: date, now: datetime
+) -> None:
+    """Take an item out of the plan; what was done of it stays in past days."""
+
+    def change(version: PlanVersion, _library: Library) -> PlanVersion:
+        _own(version, item_id)
+        items = tuple(item for item in version.items if item.id != item_id)
+        return replace(version, items=items)
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def move_item(
+    session: Session,
+    patient_id: UUID,
+    item_id: UUID,
+    draft: MoveDraft,
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Move an item one place up or down; at the end it stays where it is."""
+
+    def change(version: PlanVersion, _library: Library) -> PlanVersion:
+        _own(version, item_id)
+        items = list(version.items)
+        place = next(n for n, item in enumerate(items) if item.id == item_id)
+        other = place + (1 if draft.where == "down" else -1)
+        if 0 <= other < len(items):
+            items[place], items[other] = items[other], items[place]
+        return replace(version, items=tuple(items))
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def set_paused(
+    session: Session, patient_id: UUID, draft: PauseDraft, *, today: date, now: datetime
+) -> None:
+    """Pause face movements until the person resumes them. Never done for them."""
+
+    def change(version: PlanVersion, _library: Library) -> PlanVersion:
+        return replace(version, paused=draft.paused)
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
+def _own(version: PlanVersion, item_id: UUID) -> None:
+    if version.item(item_id) is None:
+        raise NotFound
+
+
+def _save(
+    session: Session,
+    patient_id: UUID,
+    change: Change,
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Save the changed plan as the next version; nothing is saved when nothing changed."""
+    patient = accounts.lock_patient(session, patient_id)
+    library = read_library(patient.language)
+    kept = latest(store.read_versions(session, patient_id))
+    before = kept or _nothing_yet(today)
+    after = change(before, library)
+    if kept is not None and after == kept:
+        return
+    check_items(after.items, library)
+    number = kept.number + 1 if kept else 1
+    effective_on = max(today, kept.effective_on) if kept else today
+    version = replace(after, number=number, effective_on=effective_on)
+    store.add_version(session, patient_id, version, now=now)
+    accounts.next_seq(session, patient_id)
+
+
+def _nothing_yet(today: date) -> PlanVersion:
+    return PlanVersion(0, today, Answers(Side.BOTH, Stage.NOT_SURE), False, (), ())

@@ -1,0 +1,76 @@
+"""Turns what a model refused into one plain sentence for a person."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from backend.domain.wording import Sentence, say
+
+_OUT_OF_RANGE = say("This number is outside its range.")
+_NOT_WHOLE = say("This must be a whole number.")
+_NO_ANSWER = say("Please choose one of the answers.")
+_NO_DAY = say("This is not a day of the calendar.")
+_NO_TEXT = say("Please write something first.")
+
+PLAIN: Mapping[str, Sentence] = {
+    "missing": say("Something is missing here."),
+    "extra_forbidden": say("There is a field here that Facekind does not know."),
+    "string_too_short": _NO_TEXT,
+    "greater_than_equal": _OUT_OF_RANGE,
+    "less_than_equal": _OUT_OF_RANGE,
+    "int_type": _NOT_WHOLE,
+    "int_parsing": _NOT_WHOLE,
+    "int_from_float": _NOT_WHOLE,
+    "enum": _NO_ANSWER,
+    "literal_error": _NO_ANSWER,
+    "date_type": _NO_DAY,
+    "date_parsing": _NO_DAY,
+    "date_from_datetime_parsing": _NO_DAY,
+    "too_long": say("This is more than one entry can hold."),
+}
+"""What pydantic's kinds of error mean to a person."""
+
+OWN_RULES: Mapping[str, Sentence] = {
+    "this is empty": _NO_TEXT,
+    "a check-in needs at least one answer": say("A check-in needs at least one answer."),
+    "this holds a character that cannot be kept (NUL)": say(
+        "This holds a character that cannot be kept (NUL). Please take it out."
+    ),
+    "this holds half a character, which cannot be kept": say(
+        "This holds half a character, which cannot be kept. Please take it out."
+    ),
+    "this time is not of our times": say("This time lies outside the years 1970 to 2200."),
+    "this is not a time zone": say("Please choose one of the time zones."),
+    "only a skipped step has a reason": say("Only a skipped step has a reason."),
+    "this must be a UUID of version 7": say(
+        "The entry's number is not one that Facekind makes (UUID version 7)."
+    ),
+}
+"""What our own drafts raise, said to a person."""
+
+
+def first_problem(broken: ValidationError) -> Sentence:
+    """Say what is wrong with the first field that is."""
+    return problem_sentence(broken.errors(include_url=False)[0])
+
+
+def problems_by_field(broken: ValidationError) -> tuple[tuple[str, Sentence], ...]:
+    """Say what is wrong, one sentence a field, in the order of the fields."""
+    found: dict[str, Sentence] = {}
+    for problem in broken.errors(include_url=False):
+        name = ".".join(str(part) for part in problem["loc"]) or "body"
+        found.setdefault(name, problem_sentence(problem))
+    return tuple(found.items())
+
+
+def problem_sentence(problem: ErrorDetails) -> Sentence:
+    """Say one problem in plain words; the technical message only for what a person never sees."""
+    ctx = problem.get("ctx", {})
+    if problem["type"] == "string_too_long":
+        return say("This is too long: at most {n} characters.", n=ctx["max_length"])
+    known = PLAIN.get(problem["type"]) or OWN_RULES.get(str(ctx.get("error", "")))
+    if known is not None:
+        return known
+    field = ".".join(str(part) for part in problem["loc"])
+    return say("{field}: {problem}", field=field or "body", problem=problem["msg"])

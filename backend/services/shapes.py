@@ -1,0 +1,82 @@
+"""The shapes that drafts are made of. Strict: a boolean is no number, a number is no date."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+)
+
+UUID_VERSION = 7
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+class Draft(BaseModel):
+    """What somebody sends before it is accepted. An unknown field is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _only_text(value: object) -> object:
+    if isinstance(value, str | date | datetime | UUID):
+        return value
+    raise ValueError("this must be text")
+
+
+def _of_our_times(value: datetime) -> datetime:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError("this time is not of our times")
+    return value
+
+
+def _version_seven(value: UUID) -> UUID:
+    if value.version != UUID_VERSION:
+        raise ValueError("this must be a UUID of version 7")
+    return value
+
+
+def _storable(value: str) -> str:
+    """Refuse what no database can keep: NUL, and halves of characters."""
+    if "\0" in value:
+        raise ValueError("this holds a character that cannot be kept (NUL)")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("this holds half a character, which cannot be kept") from None
+    return value
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise ValueError("this is empty")
+    return value
+
+
+Words = Annotated[StrictStr, AfterValidator(_storable)]
+"""Text that both databases can keep."""
+
+Said = Annotated[Words, AfterValidator(_said)]
+"""Text with something in it."""
+
+Uuid = Annotated[UUID, BeforeValidator(_only_text)]
+NewId = Annotated[Uuid, AfterValidator(_version_seven)]
+"""An id made on the phone: a UUIDv7."""
+
+Day = Annotated[date, BeforeValidator(_only_text)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_of_our_times)]
+"""A moment in RFC 3339 with its offset, from 1970 to 2200."""
+
+Rating = Annotated[StrictInt, Field(ge=0, le=10)]
+Tags = Annotated[tuple[Annotated[Said, Field(max_length=40)], ...], Field(max_length=20)]
+Zone = Annotated[Words, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_+\-/]+$")]
+"""A time zone's name as a phone gives it; kept as said, never used to judge a day."""
+
+OffsetMinutes = Annotated[StrictInt, Field(ge=-1080, le=1080)]

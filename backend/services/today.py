@@ -1,0 +1,235 @@
+"""A day: ticking, taking back, skipping, resting, and reading it all again."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, StrictInt, model_validator
+from sqlmodel import Session
+
+from backend.domain.accounts import Patient
+from backend.domain.consistency import WINDOW, Consistency, consistency
+from backend.domain.days import OLDEST_ENTRY, readable
+from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.library import Library
+from backend.domain.plans import PlanVersion, needs_referral, steps_on, version_on
+from backend.domain.today import (
+    RESTING_DAYS,
+    AlsoDone,
+    DayKind,
+    ItemMark,
+    ItemState,
+    SkipReason,
+    Today,
+    TodayItem,
+    lay_out,
+    tally,
+)
+from backend.domain.wording import say
+from backend.library import read_library
+from backend.services.applying import Applying
+from backend.services.shapes import Draft, Uuid
+from backend.store import accounts, checkins, journal, plans
+from backend.store import today as store
+from backend.store.entries import Window
+
+MOST_OCCURRENCES = 24
+"""No step is done more often a day than this."""
+
+LOOK_BACK = timedelta(days=2 * WINDOW)
+"""How far the count of planned days looks first; further only when rest days ask for it."""
+
+LONGEST_SECONDS = 86_400
+
+
+class ItemSetDraft(Draft):
+    """The payload of `item.set`. A reason belongs to a skipped step only."""
+
+    item_id: Uuid
+    occurrence: Annotated[StrictInt, Field(ge=1, le=MOST_OCCURRENCES)]
+    state: ItemState
+    reason: SkipReason | None = None
+    seconds: Annotated[StrictInt, Field(ge=0, le=LONGEST_SECONDS)] | None = None
+
+    @model_validator(mode="after")
+    def _reason_fits(self) -> Self:
+        if self.reason is not None and self.state is not ItemState.SKIPPED:
+            raise ValueError("only a skipped step has a reason")
+        return self
+
+
+class DayKindDraft(Draft):
+    """The payload of `day.kind`."""
+
+    kind: DayKind
+
+
+def apply_item_set(session: Session, applying: Applying, draft: ItemSetDraft) -> None:
+    """Apply `item.set`: the last corrected answer stands for this occurrence of this day.
+
+    An item of another version of the plan is accepted as history; one that was never in this
+    person's plan is refused.
+    """
+    patient_id = applying.patient.id
+    if plans.step_of_item(session, patient_id, draft.item_id) is None:
+        raise RuleBroken(say("This step is not in any of your plans."), field="item_id")
+    standing = store.read_mark(session, patient_id, applying.day, draft.item_id, draft.occurrence)
+    if standing is not None and standing[1] > applying.version:
+        return
+    store.save_mark(
+        session,
+        patient_id,
+        applying.day,
+        item_id=draft.item_id,
+        occurrence=draft.occurrence,
+        state=draft.state,
+        reason=draft.reason,
+        seconds=draft.seconds,
+        offset_min=applying.origin.offset_min,
+        version=applying.version,
+    )
+
+
+def apply_day_kind(session: Session, applying: Applying, draft: DayKindDraft) -> None:
+    """Apply `day.kind`: the last corrected answer stands for this day."""
+    standing = store.read_kind(session, applying.patient.id, applying.day)
+    if standing is None or applying.version > standing[1]:
+        store.save_kind(
+            session, applying.patient.id, applying.day, draft.kind, version=applying.version
+        )
+
+
+def read_today(session: Session, patient_id: UUID, *, today: date) -> Today:
+    """What is due, done and left today, by the plan version in force."""
+    return read_day(session, patient_id, today, today=today)
+
+
+def read_day(session: Session, patient_id: UUID, day: date, *, today: date) -> Today:
+    """What is due, done and left on a day, by the plan version that was in force then.
+
+    Raises NotFound outside the last 30 and the next six days.
+    """
+    patient = accounts.read_patient(session, patient_id)
+    if patient is None or not readable(day, today=today):
+        raise NotFound
+    library = read_library(patient.language)
+    versions = plans.read_versions(session, patient_id)
+    version = version_on(versions, day)
+    marks = store.read_marks(session, patient_id, day)
+    kind = _kind_of(session, patient_id, day)
+    items = _items(version, marks, kind, day, library)
+    count = tally(items)
+    begins_on = versions[0].effective_on if versions else None
+    return Today(
+        day=day,
+        today=today,
+        kind=kind,
+        plan_effective_on=version.effective_on if version else None,
+        plan_number=version.number if version else 0,
+        has_plan=any(one.items for one in versions),
+        week=(day - begins_on).days // 7 + 1 if begins_on and day >= begins_on else None,
+        first_day=begins_on == day,
+        paused=bool(version and version.paused),
+        needs_referral=bool(version and needs_referral(version.answers, day)),
+        items=items,
+        also_done=_also_done(session, patient_id, version, marks, library),
+        done=count.done,
+        planned=count.planned,
+        minutes_left=count.minutes_left,
+        consistency=read_consistency(session, patient, versions, today=today),
+        check_ins=checkins.read_check_ins(session, patient_id, Window(since=day, until=day)),
+        journal=journal.read_entries(session, patient_id, Window(since=day, until=day)),
+        begins_at=patient.days.begins(day),
+        ends_at=patient.days.ends(day),
+        seq=patient.seq,
+    )
+
+
+def _kind_of(session: Session, patient_id: UUID, day: date) -> DayKind:
+    standing = store.read_kind(session, patient_id, day)
+    return standing[0] if standing else DayKind.PLANNED
+
+
+def _items(
+    version: PlanVersion | None,
+    marks: Sequence[ItemMark],
+    kind: DayKind,
+    day: date,
+    library: Library,
+) -> tuple[TodayItem, ...]:
+    if version is None:
+        return ()
+    by_place = {(mark.item_id, mark.occurrence): mark for mark in marks}
+    return lay_out(steps_on(version, day, library), by_place, kind)
+
+
+def _also_done(
+    session: Session,
+    patient_id: UUID,
+    version: PlanVersion | None,
+    marks: Sequence[ItemMark],
+    library: Library,
+) -> tuple[AlsoDone, ...]:
+    """Give what was done outside the day's plan: other items, or more occurrences than planned."""
+    found = []
+    for mark in marks:
+        item = version.item(mark.item_id) if version else None
+        if mark.state is not ItemState.DONE or (item and mark.occurrence <= item.times):
+            continue
+        step_id = plans.step_of_item(session, patient_id, mark.item_id)
+        if step_id is not None and step_id in library.steps:
+            step = library.steps[step_id]
+            found.append(AlsoDone(mark.item_id, mark.occurrence, step, mark.at))
+    return tuple(found)
+
+
+def read_consistency(
+    session: Session, patient: Patient, versions: Sequence[PlanVersion], *, today: date
+) -> Consistency | None:
+    """Count the planned days a person showed up on, as `domain/consistency.py` says."""
+    if not versions:
+        return None
+    begins_on = versions[0].effective_on
+    near = max(begins_on, today - LOOK_BACK)
+    counted = _count_since(session, patient, versions, since=near, today=today)
+    if near == begins_on or (counted and counted.planned == WINDOW):
+        return counted
+    far = max(begins_on, today - timedelta(days=OLDEST_ENTRY))
+    return _count_since(session, patient, versions, since=far, today=today)
+
+
+def _count_since(
+    session: Session,
+    patient: Patient,
+    versions: Sequence[PlanVersion],
+    *,
+    since: date,
+    today: date,
+) -> Consistency | None:
+    library = read_library(patient.language)
+    days = [since + timedelta(days=n) for n in range((today - since).days + 1)]
+    required = {day: _required(versions, day, library) for day in days}
+    done = {
+        day
+        for day, item_id in store.read_done(session, patient.id, since=since, until=today)
+        if item_id in required[day]
+    }
+    kinds = store.read_kinds(session, patient.id, since=since, until=today)
+    return consistency(
+        planned=[day for day in days if required[day]],
+        done=done,
+        resting={day for day, kind in kinds.items() if kind in RESTING_DAYS},
+        today=today,
+    )
+
+
+def _required(versions: Sequence[PlanVersion], day: date, library: Library) -> frozenset[UUID]:
+    version = version_on(versions, day)
+    if version is None:
+        return frozenset()
+    return frozenset(
+        one.item.id
+        for one in steps_on(version, day, library)
+        if one.item.required and one.off is None
+    )

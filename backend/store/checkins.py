@@ -1,0 +1,87 @@
+"""Check-ins."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from backend.domain.checkins import CheckIn, Mood, Symptom
+from backend.domain.events import Version
+from backend.store.entries import Origin, Stand, Window, change_entry, newest_first, stand_of
+from backend.store.tables import CheckInRow
+from backend.store.today import wall_clock
+
+
+def read_check_ins(session: Session, patient_id: UUID, window: Window) -> tuple[CheckIn, ...]:
+    """Give a patient's check-ins, newest first."""
+    return tuple(_check_in(row) for row in newest_first(session, CheckInRow, patient_id, window))
+
+
+def read_check_in(
+    session: Session, patient_id: UUID, entry_id: UUID
+) -> tuple[CheckIn, Stand] | None:
+    """Give one check-in, removed or not, and which answer stands for it."""
+    row = session.get(CheckInRow, (patient_id, entry_id))
+    return (_check_in(row), stand_of(row)) if row else None
+
+
+def _check_in(row: CheckInRow) -> CheckIn:
+    return CheckIn(
+        id=row.id,
+        day=row.day,
+        at=wall_clock(row.recorded_at, row.offset_min),
+        mood=Mood(row.mood) if row.mood else None,
+        symptoms=tuple(Symptom(**symptom) for symptom in row.symptoms),
+        energy=row.energy,
+        sleep=row.sleep,
+        tags=tuple(row.tags),
+        note=row.note,
+        seq=row.seq,
+    )
+
+
+def add_check_in(
+    session: Session,
+    patient_id: UUID,
+    entry: CheckIn,
+    *,
+    origin: Origin,
+    version: Version,
+) -> None:
+    """Keep a new check-in; its id must be new."""
+    session.add(
+        CheckInRow(
+            patient_id=patient_id,
+            id=entry.id,
+            day=entry.day,
+            recorded_at=version.corrected_at,
+            offset_min=origin.offset_min,
+            zone=origin.zone,
+            event_id=version.event_id,
+            corrected_at=version.corrected_at,
+            seq=entry.seq,
+            **_answers(entry),
+        )
+    )
+    session.flush()
+
+
+def change_check_in(
+    session: Session, patient_id: UUID, entry: CheckIn, *, version: Version
+) -> None:
+    """Let new answers stand for a check-in; it stands again if it had been removed."""
+    change_entry(
+        session, CheckInRow, patient_id, entry.id, seq=entry.seq, version=version, **_answers(entry)
+    )
+
+
+def _answers(entry: CheckIn) -> dict[str, Any]:
+    return {
+        "mood": entry.mood,
+        "energy": entry.energy,
+        "sleep": entry.sleep,
+        "note": entry.note,
+        "symptoms": [asdict(symptom) for symptom in entry.symptoms],
+        "tags": list(entry.tags),
+    }

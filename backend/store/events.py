@@ -1,0 +1,82 @@
+"""The history: every event as it came."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from backend.domain.events import Recorded
+from backend.store.tables import EventRow
+
+
+def read_event(session: Session, patient_id: UUID, event_id: UUID) -> Recorded | None:
+    """Give one of the patient's own events."""
+    row = session.get(EventRow, (patient_id, event_id))
+    return _recorded(row) if row else None
+
+
+def read_events(
+    session: Session, patient_id: UUID, *, after_seq: int, limit: int
+) -> tuple[Recorded, ...]:
+    """Give the patient's history in the order it was applied, from after a `seq` on."""
+    rows = session.exec(
+        select(EventRow)
+        .where(col(EventRow.patient_id) == patient_id, col(EventRow.seq) > after_seq)
+        .order_by(col(EventRow.seq))
+        .limit(limit)
+    ).all()
+    return tuple(_recorded(row) for row in rows)
+
+
+def _recorded(row: EventRow) -> Recorded:
+    return Recorded(
+        row.id,
+        row.type,
+        row.local_date,
+        row.zone,
+        row.offset_min,
+        row.seq,
+        row.occurred_at,
+        row.corrected_at,
+        row.received_at,
+        row.payload,
+        row.body_hash,
+    )
+
+
+def add_event(
+    session: Session,
+    patient_id: UUID,
+    *,
+    event_id: UUID,
+    type_: str,
+    local_date: date,
+    zone: str,
+    offset_min: int,
+    occurred_at: datetime,
+    corrected_at: datetime,
+    received_at: datetime,
+    seq: int,
+    payload: Mapping[str, Any],
+    body_hash: str,
+) -> None:
+    """Keep an event for good."""
+    session.add(
+        EventRow(
+            patient_id=patient_id,
+            id=event_id,
+            type=type_,
+            local_date=local_date,
+            zone=zone,
+            offset_min=offset_min,
+            occurred_at=occurred_at,
+            corrected_at=corrected_at,
+            received_at=received_at,
+            seq=seq,
+            payload=dict(payload),
+            body_hash=body_hash,
+        )
+    )
+    session.flush()

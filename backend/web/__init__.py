@@ -1,0 +1,1 @@
+"""HTTP, thin: translates requests into what a person does, and the answer into a page or JSON."""

@@ -1,0 +1,14 @@
+"""The plan for programs."""
+
+from fastapi import APIRouter
+
+from backend.services.plans import Plan, read_plan
+from backend.web.dependencies import CurrentPatient, LocalDay, Reading
+
+router = APIRouter(tags=["plan"])
+
+
+@router.get("/plan")
+def read(db: Reading, patient: CurrentPatient, today: LocalDay) -> Plan:
+    """Give the plan in force: answers, items with why they are off, and what could be added."""
+    return read_plan(db, patient.id, today=today)

@@ -1,0 +1,185 @@
+"""One table from what went wrong to how it is answered: as a page or as problem+json."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from backend.domain.errors import Conflict, NotFound, RuleBroken
+from backend.domain.wording import Sentence, say
+from backend.logs import log
+from backend.services.problems import problem_sentence, problems_by_field
+from backend.web.render import page, translate
+
+PROBLEM = "application/problem+json"
+
+
+class SignedOut(Exception):
+    """Nobody is signed in, and what was asked for belongs to somebody."""
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """application/problem+json: what went wrong, in words."""
+
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] = []
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What an error page says."""
+
+    status: int
+    title: Sentence
+    sentence: Sentence
+
+
+def for_programs(request: Request) -> bool:
+    """Whether the answer is read by a program: the API and the phone's outbox."""
+    return request.url.path.startswith("/api/") or request.url.path == "/sync"
+
+
+def answer(
+    request: Request,
+    status: int,
+    sentence: Sentence,
+    *,
+    errors: Sequence[tuple[str, Sentence]] = (),
+) -> Response:
+    """Answer an error in the form its reader expects."""
+    if for_programs(request):
+        return problem(request, status, sentence, errors=errors)
+    return page(request, "error", ErrorPage(status, _title(status), sentence), status=status)
+
+
+def problem(
+    request: Request,
+    status: int,
+    sentence: Sentence,
+    *,
+    errors: Sequence[tuple[str, Sentence]] = (),
+) -> JSONResponse:
+    """Answer as problem+json, with one message a field when the input was wrong."""
+    body: dict[str, object] = {
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": translate(request, sentence),
+    }
+    if errors:
+        body["errors"] = [
+            {"field": field, "message": translate(request, said)} for field, said in errors
+        ]
+    return JSONResponse(body, status_code=status, media_type=PROBLEM)
+
+
+def refuse_form(request: Request, errors: Sequence[tuple[str, Sentence]]) -> Response:
+    """Answer a one-tap form whose fields no person typed: one sentence is enough."""
+    return answer(request, 422, errors[0][1])
+
+
+def _title(status: int) -> Sentence:
+    match status:
+        case 404:
+            return say("This page is not here")
+        case 500:
+            return say("Something went wrong on our side")
+        case 403:
+            return say("This door is closed")
+        case _:
+            return say("This did not work")
+
+
+def _not_found(request: Request, _broken: Exception) -> Response:
+    return answer(request, 404, say("There is nothing at this address, or it is not yours."))
+
+
+def _rule_broken(request: Request, broken: Exception) -> Response:
+    if not isinstance(broken, RuleBroken):
+        raise broken
+    named = ((broken.field, broken.sentence),) if broken.field else ()
+    return answer(request, 422, broken.sentence, errors=named)
+
+
+def _conflict(request: Request, broken: Exception) -> Response:
+    if not isinstance(broken, Conflict):
+        raise broken
+    return answer(request, 409, broken.sentence)
+
+
+def _signed_out(request: Request, _broken: Exception) -> Response:
+    if for_programs(request):
+        return problem(request, 401, say("Please sign in again. Nothing was stored."))
+    return RedirectResponse("/", status_code=303)
+
+
+def _input_wrong(request: Request, broken: Exception) -> Response:
+    if not isinstance(broken, RequestValidationError):
+        raise broken
+    problems: list[ErrorDetails] = list(broken.errors())
+    if not for_programs(request) and any(one["loc"][0] == "path" for one in problems):
+        return _not_found(request, broken)
+    named = [(_field(one), problem_sentence(one)) for one in problems]
+    return answer(request, 422, say("Please check what was sent."), errors=named)
+
+
+def _field(one: ErrorDetails) -> str:
+    parts = [str(part) for part in one["loc"] if part not in {"body", "query", "path", "header"}]
+    return ".".join(parts) or "body"
+
+
+def _draft_wrong(request: Request, broken: Exception) -> Response:
+    """A draft made of parts that were each fine and together are not."""
+    if not isinstance(broken, ValidationError):
+        raise broken
+    errors = problems_by_field(broken)
+    return answer(request, 422, errors[0][1], errors=errors)
+
+
+def _http(request: Request, broken: Exception) -> Response:
+    if not isinstance(broken, HTTPException):
+        raise broken
+    match broken.status_code:
+        case 404:
+            return _not_found(request, broken)
+        case 405:
+            sentence = say("This cannot be done at this address.")
+        case 413:
+            sentence = say("This is too much at once. Nothing was stored.")
+        case _:
+            sentence = say("This request could not be read. Nothing was stored.")
+    response = answer(request, broken.status_code, sentence)
+    response.headers.update(broken.headers or {})
+    return response
+
+
+def _crash(request: Request, broken: Exception) -> Response:
+    log().error("crashed", kind=type(broken).__name__)
+    return answer(request, 500, say("Nothing you wrote is lost on this phone. Please try again."))
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Hang the table on the app."""
+    app.add_exception_handler(RuleBroken, _rule_broken)
+    app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(Conflict, _conflict)
+    app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(RequestValidationError, _input_wrong)
+    app.add_exception_handler(ValidationError, _draft_wrong)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _crash)

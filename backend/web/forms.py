@@ -1,0 +1,92 @@
+"""Reads a posted form into a draft, or says in plain words what is wrong, field by field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
+from uuid import UUID
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+from backend.domain.errors import NotFound
+from backend.domain.wording import Sentence
+from backend.services.problems import problems_by_field
+
+Made = TypeVar("Made", bound=BaseModel)
+ENVELOPE = frozenset({"id", "day"})
+"""What every daily form carries beside its payload: the server-made id and the day shown."""
+
+
+@dataclass(frozen=True)
+class Bound(Generic[Made]):
+    """A form as read: the draft, or what is wrong; and what was typed, to show it again."""
+
+    draft: Made | None
+    errors: tuple[tuple[str, Sentence], ...]
+    typed: Mapping[str, str]
+
+
+async def posted_form(request: Request) -> FormData:
+    """Read the posted form (in the event loop; routes themselves are plain functions)."""
+    return await request.form()
+
+
+Form = Annotated[FormData, Depends(posted_form)]
+
+
+def bind(model: type[Made], form: FormData) -> Bound[Made]:
+    """Read a form into a draft. Empty fields count as not given; unknown ones are refused."""
+    typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    values = {
+        name: _value(model, name, [one for one in form.getlist(name) if isinstance(one, str)])
+        for name in form
+        if name not in ENVELOPE and any(form.getlist(name))
+    }
+    try:
+        return Bound(model.model_validate(values), (), typed)
+    except ValidationError as broken:
+        return Bound(None, problems_by_field(broken), typed)
+
+
+def _value(model: type[BaseModel], name: str, said: list[str]) -> object:
+    field = model.model_fields.get(name)
+    kinds = set(_kinds(field.annotation)) if field else set()
+    if tuple in kinds:
+        return tuple(said)
+    text = said[0]
+    if bool in kinds:
+        return {"true": True, "false": False}.get(text, text)
+    if int in kinds and text.removeprefix("-").isascii() and text.removeprefix("-").isdigit():
+        return int(text[:12])
+    return text
+
+
+def _kinds(annotation: Any) -> Iterable[type]:
+    """Give the plain types an annotation is made of, through Annotated and unions."""
+    origin = get_origin(annotation)
+    if origin in {Union, UnionType, Annotated}:
+        for part in get_args(annotation):
+            yield from _kinds(part)
+    elif origin is not None:
+        yield origin
+    elif isinstance(annotation, type):
+        yield annotation
+
+
+def form_day(form: FormData) -> date:
+    """Give the day a daily form was filled in for. Raises NotFound when it is no day."""
+    try:
+        return date.fromisoformat(str(form.get("day", "")))
+    except ValueError:
+        raise NotFound from None
+
+
+def form_id(form: FormData) -> UUID | None:
+    """Give the id the server made for a daily form, so that posting it twice is one entry."""
+    try:
+        return UUID(str(form["id"])) if "id" in form else None
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,12 @@
+"""The one place that knows htmx's header names (htmx 4)."""
+
+from starlette.requests import Request
+
+VARY = "HX-Request, HX-Request-Type"
+"""What an answer varies by when the same address gives a page or a part of it."""
+
+
+def wants_part(request: Request) -> bool:
+    """Whether htmx asks for a part of a page and not for the whole document."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-request-type") == "partial"

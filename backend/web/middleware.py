@@ -1,0 +1,184 @@
+"""What every request passes: a name for the logs, the doors, the body limit, security headers."""
+
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.domain.wording import Sentence, say
+from backend.logs import log
+from backend.settings import Settings
+from backend.web.errors import answer
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORWARDED = (
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+)
+OPEN_ANYWHERE = ("/healthz", "/readyz", "/help-now", "/about", "/static/")
+"""Addresses that hold nobody's data and answer off loopback too."""
+
+LARGEST_BODY = 2 * 1024 * 1024
+"""Bytes of a form at most: 200 000 characters, percent-encoded, must arrive to be answered."""
+
+SYNC_BODY = 256 * 1024
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "object-src 'none'; require-trusted-types-for 'script'; trusted-types default"
+)
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class RequestName:
+    """Names each request, binds the name to its log lines and writes one line at its end.
+
+    The line holds the route's template, never the address as typed: addresses name days and ids.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, status = perf_counter(), 500
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=uuid4().hex[:12])
+
+        async def noting_status(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting_status)
+        finally:
+            route = getattr(scope.get("route"), "path", "(none)")
+            took = round((perf_counter() - began) * 1000, 1)
+            log().info("answered", method=scope["method"], route=route, status=status, ms=took)
+
+
+class SecurityHeaders:
+    """Puts the security headers on every answer, errors and static files included.
+
+    What says nothing about caching is not kept anywhere.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "private, no-store")
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Doors:
+    """Lets in only what may come in: known hosts, this computer, our own pages, small bodies."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            status, sentence = refusal
+            response = answer(Request(scope), status, sentence)
+            await response(scope, receive, send)
+            return
+        await self.app(scope, _limited(scope, receive), send)
+
+    def _refusal(self, scope: Scope) -> tuple[int, Sentence] | None:
+        headers = Headers(scope=scope)
+        if host_name(headers.get("host", "")) not in self.settings.allowed_hosts:
+            return 400, say("This address is not one that this server answers to.")
+        if not self._open(scope, headers):
+            return 403, say(
+                "Facekind is open only on the computer it runs on, until sign-in exists. "
+                "Open it there at 127.0.0.1."
+            )
+        if scope["method"] not in SAFE_METHODS and not _from_our_pages(headers):
+            return 403, say("This did not come from a page of Facekind, so nothing was done.")
+        if _declared_length(headers) > _limit(scope):
+            return 413, say("This is too much at once. Nothing was stored.")
+        return None
+
+    def _open(self, scope: Scope, headers: Headers) -> bool:
+        """Loopback means bound to it, asked for by its name, and nobody forwarding."""
+        if scope["path"].startswith(OPEN_ANYWHERE):
+            return True
+        local_name = host_name(headers.get("host", "")) in {"127.0.0.1", "localhost", "[::1]"}
+        forwarded = any(name in headers for name in FORWARDED)
+        return self.settings.on_loopback and local_name and not forwarded
+
+
+def host_name(host: str) -> str:
+    """Give the name of a Host header without its port; IPv6 keeps its brackets."""
+    name, _, port = host.rpartition(":")
+    return (name if port.isdigit() else host).lower()
+
+
+def _from_our_pages(headers: Headers) -> bool:
+    """The origin rule: a Bearer token without cookie, or Sec-Fetch-Site, or Origin; else no."""
+    if headers.get("authorization", "").startswith("Bearer ") and "cookie" not in headers:
+        return True
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    scheme, _, origin = headers.get("origin", "").partition("://")
+    return scheme in {"http", "https"} and origin == headers.get("host")
+
+
+def _limit(scope: Scope) -> int:
+    return SYNC_BODY if scope["path"] == "/sync" else LARGEST_BODY
+
+
+def _declared_length(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdigit() else 0
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """Count a body that does not say its length, and stop at the limit."""
+    arrived = 0
+
+    async def counting() -> Message:
+        nonlocal arrived
+        message = await receive()
+        arrived += len(message.get("body", b""))
+        if arrived > _limit(scope):
+            raise HTTPException(413)
+        return message
+
+    return counting

@@ -1,0 +1,383 @@
+"""From the first page to a plan: who Facekind is for, then four short questions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from backend.domain.accounts import Patient
+from backend.domain.errors import RuleBroken
+from backend.domain.library import Gate, RedFlag, Stage, StageWords, Step
+from backend.domain.plans import EARLIEST_ONSET_YEAR, Answers
+from backend.domain.wording import Sentence, say
+from backend.library import read_library
+from backend.services.accounts import Door, ZoneDraft, agree, door, enter, start
+from backend.services.plans import (
+    Choice,
+    GatesDraft,
+    Plan,
+    ProgrammesDraft,
+    SideDraft,
+    StageDraft,
+    adopt,
+    read_plan,
+    save_gates,
+    save_side,
+    save_stage,
+)
+from backend.web.dependencies import (
+    AnyPatient,
+    CurrentPatient,
+    LocalDay,
+    Moment,
+    Reading,
+    Writing,
+)
+from backend.web.errors import SignedOut
+from backend.web.forms import Form, bind
+from backend.web.pages.session import keep_session
+from backend.web.render import language_of, page
+
+Errors = Sequence[tuple[str, Sentence]]
+SEVERAL_MONTHS = range(1, 13)
+ONSET = {"onset_year": "onset", "onset_month": "onset"}
+"""The two halves of one question: what is wrong with either is said once, beside both."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page: when to get help instead, what Facekind is for, and the way in."""
+
+    sudden: RedFlag
+    unseen: RedFlag
+    door: Door
+
+
+@dataclass(frozen=True)
+class StartSide:
+    """Which side, and since when, as answered or typed."""
+
+    side: str
+    month: str
+    year: str
+    months: range
+    years: range
+    editing: bool
+
+
+@dataclass(frozen=True)
+class StartStage:
+    """The stages to choose from, in people's own words."""
+
+    stages: tuple[tuple[Stage, StageWords], ...]
+    chosen: Stage | None
+    editing: bool
+
+
+@dataclass(frozen=True)
+class StartGates:
+    """What can switch steps off, and what was prescribed; each with its tick."""
+
+    gates: tuple[tuple[Gate, bool], ...]
+    prescribable: tuple[tuple[Step, bool], ...]
+    treated_on: str
+    today: date
+    editing: bool
+
+
+@dataclass(frozen=True)
+class StartProgramme:
+    """The programmes that fit the stage, each with what would be off."""
+
+    stage: StageWords
+    choices: tuple[Choice, ...]
+    needs_referral: bool
+
+
+def has_agreed(patient: CurrentPatient) -> None:
+    """Send whoever has not read what Facekind is for back to the first page."""
+    if patient.agreed_at is None:
+        raise SignedOut
+
+
+def back_to_plan(back: Annotated[str | None, Query()] = None) -> bool:
+    """Whether an answer is being changed from /plan, where saving leads back to."""
+    return back == "plan"
+
+
+Editing = Annotated[bool, Depends(back_to_plan)]
+router = APIRouter()
+questions = APIRouter(prefix="/start", dependencies=[Depends(has_agreed)])
+
+
+@router.get("/", name="home")
+def show_home(request: Request, db: Reading, patient: AnyPatient) -> Response:
+    """Show the first page, or go on to the day. Nothing here signs anybody in."""
+    if patient is not None and patient.agreed_at is not None:
+        return RedirectResponse("/today", status_code=303)
+    flags = read_library(language_of(request)).red_flags
+    way_in = door(db) if patient is None else Door.START
+    return page(request, "home", Home(flags["RF00"], flags["RF00b"], way_in))
+
+
+@router.post("/start", name="post_start")
+def let_in(
+    request: Request, db: Writing, patient: AnyPatient, now: Moment, form: Form
+) -> Response:
+    """Note "I am 18 or over", and let the first person in on this computer."""
+    zone = bind(ZoneDraft, form).draft or ZoneDraft(zone="UTC")
+    response = RedirectResponse("/start", status_code=303)
+    if patient is not None:
+        agree(db, patient.id, zone, now=now)
+    else:
+        token = start(db, zone, language=language_of(request), now=now)
+        keep_session(request, response, token)
+    return response
+
+
+@router.post("/start/enter", name="post_enter")
+def go_on(request: Request, db: Writing, now: Moment) -> Response:
+    """Let the only person of this computer back in."""
+    response = RedirectResponse("/", status_code=303)
+    keep_session(request, response, enter(db, now=now))
+    return response
+
+
+@router.get("/start", name="start")
+def show_next(db: Reading, patient: AnyPatient, now: Moment) -> Response:
+    """Go to the first question that has no answer yet."""
+    if patient is None or patient.agreed_at is None:
+        return RedirectResponse("/", status_code=303)
+    plan = read_plan(db, patient.id, today=patient.days.day_of(now))
+    return RedirectResponse(_first_open(plan), status_code=303)
+
+
+def _first_open(plan: Plan) -> str:
+    """Name the first open question. "Not sure" and "none of these" look unanswered: ask again."""
+    if plan.answers is None:
+        return "/start/side"
+    if plan.items:
+        return "/today"
+    if plan.answers.stage is Stage.NOT_SURE:
+        return "/start/stage"
+    if not plan.answers.gates and not plan.answers.prescribed:
+        return "/start/gates"
+    return "/start/programme"
+
+
+@questions.get("/side", name="start_side")
+def show_side(
+    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, editing: Editing
+) -> Response:
+    """Ask which side is affected, and since when."""
+    answers = read_plan(db, patient.id, today=today).answers
+    onset = answers.onset_on if answers else None
+    view = _side(
+        str(answers.side) if answers else "",
+        str(onset.month) if onset else "",
+        str(onset.year) if onset else "",
+        today,
+        editing=editing,
+    )
+    return page(request, "start-side", view)
+
+
+@questions.post("/side", name="post_start_side")
+def answer_side(
+    request: Request,
+    db: Writing,
+    patient: CurrentPatient,
+    today: LocalDay,
+    now: Moment,
+    form: Form,
+    editing: Editing,
+) -> Response:
+    """Keep the side and since when."""
+    bound = bind(SideDraft, form)
+    errors = _own_words(bound.errors, {"side": say("Choose left, both or right.")}, ONSET)
+    if bound.draft is not None:
+        try:
+            save_side(db, patient.id, bound.draft, today=today, now=now)
+            return _go_on("/start/stage", editing=editing)
+        except RuleBroken as broken:
+            errors = _said(broken, "onset")
+    typed = bound.typed
+    view = _side(
+        typed.get("side", ""),
+        typed.get("onset_month", ""),
+        typed.get("onset_year", ""),
+        today,
+        editing=editing,
+    )
+    return page(request, "start-side", view, status=422, errors=errors, typed=typed)
+
+
+def _side(side: str, month: str, year: str, today: date, *, editing: bool) -> StartSide:
+    years = range(today.year, EARLIEST_ONSET_YEAR - 1, -1)
+    return StartSide(side, month, year, SEVERAL_MONTHS, years, editing)
+
+
+@questions.get("/stage", name="start_stage")
+def show_stage(
+    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, editing: Editing
+) -> Response:
+    """Ask which stage a clinician told."""
+    answers = read_plan(db, patient.id, today=today).answers
+    if answers is None:
+        return _side_first()
+    known = editing or answers.stage is not Stage.NOT_SURE
+    view = _stage(patient, answers.stage if known else None, editing=editing)
+    return page(request, "start-stage", view)
+
+
+@questions.post("/stage", name="post_start_stage")
+def answer_stage(
+    request: Request,
+    db: Writing,
+    patient: CurrentPatient,
+    today: LocalDay,
+    now: Moment,
+    form: Form,
+    editing: Editing,
+) -> Response:
+    """Keep the stage."""
+    bound = bind(StageDraft, form)
+    if bound.draft is not None:
+        save_stage(db, patient.id, bound.draft, today=today, now=now)
+        return _go_on("/start/gates", editing=editing)
+    errors = _own_words(bound.errors, {"stage": say("Please choose one of the answers.")})
+    view = _stage(patient, None, editing=editing)
+    return page(request, "start-stage", view, status=422, errors=errors, typed=bound.typed)
+
+
+def _stage(patient: Patient, chosen: Stage | None, *, editing: bool) -> StartStage:
+    stages = read_library(patient.language).stages
+    return StartStage(tuple(stages.items()), chosen, editing)
+
+
+@questions.get("/gates", name="start_gates")
+def show_gates(
+    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, editing: Editing
+) -> Response:
+    """Ask what could make a step wrong, and what was prescribed."""
+    plan = read_plan(db, patient.id, today=today)
+    if plan.answers is None:
+        return _side_first()
+    return page(request, "start-gates", _gates_kept(plan, plan.answers, editing=editing))
+
+
+@questions.post("/gates", name="post_start_gates")
+def answer_gates(
+    request: Request,
+    db: Writing,
+    patient: CurrentPatient,
+    today: LocalDay,
+    now: Moment,
+    form: Form,
+    editing: Editing,
+) -> Response:
+    """Keep what applies; it only ever switches steps off."""
+    bound = bind(GatesDraft, form)
+    errors: Errors = bound.errors
+    if bound.draft is not None:
+        try:
+            save_gates(db, patient.id, bound.draft, today=today, now=now)
+            return _go_on("/start/programme", editing=editing)
+        except RuleBroken as broken:
+            errors = _said(broken, "gates")
+    view = _gates_typed(read_plan(db, patient.id, today=today), form, editing=editing)
+    return page(request, "start-gates", view, status=422, errors=errors, typed=bound.typed)
+
+
+def _gates_kept(plan: Plan, answers: Answers, *, editing: bool) -> StartGates:
+    since = next((day for day in answers.gates.values() if day), None)
+    return StartGates(
+        tuple((gate, gate.id in answers.gates) for gate in plan.gates),
+        tuple((step, step.id in answers.prescribed) for step in plan.prescribable),
+        since.isoformat() if since else "",
+        plan.today,
+        editing,
+    )
+
+
+def _gates_typed(plan: Plan, form: FormData, *, editing: bool) -> StartGates:
+    ticked, prescribed = form.getlist("gates"), form.getlist("prescribed")
+    return StartGates(
+        tuple((gate, gate.id in ticked) for gate in plan.gates),
+        tuple((step, step.id in prescribed) for step in plan.prescribable),
+        str(form.get("treated_on", "")),
+        plan.today,
+        editing,
+    )
+
+
+@questions.get("/programme", name="start_programme")
+def show_programmes(
+    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay
+) -> Response:
+    """Show the programmes that fit the stage."""
+    plan = read_plan(db, patient.id, today=today)
+    if plan.answers is None:
+        return _side_first()
+    return page(request, "start-programme", _programmes(plan, plan.answers, patient))
+
+
+@questions.post("/programme", name="post_start_programme")
+def use_programme(
+    request: Request,
+    db: Writing,
+    patient: CurrentPatient,
+    today: LocalDay,
+    now: Moment,
+    form: Form,
+) -> Response:
+    """Make a programme the plan, and go to the day."""
+    bound = bind(ProgrammesDraft, form)
+    errors = _own_words(bound.errors, {"programmes": say("Please choose one of the programmes.")})
+    if bound.draft is not None:
+        try:
+            adopt(db, patient.id, bound.draft, today=today, now=now)
+            return RedirectResponse("/today", status_code=303)
+        except RuleBroken as broken:
+            errors = _said(broken, "programmes")
+    plan = read_plan(db, patient.id, today=today)
+    if plan.answers is None:
+        return _side_first()
+    view = _programmes(plan, plan.answers, patient)
+    return page(request, "start-programme", view, status=422, errors=errors, typed=bound.typed)
+
+
+def _programmes(plan: Plan, answers: Answers, patient: Patient) -> StartProgramme:
+    stage = read_library(patient.language).stages[answers.stage]
+    fitting = tuple(choice for choice in plan.choices if choice.offered)
+    return StartProgramme(stage, fitting, plan.needs_referral)
+
+
+def _side_first() -> Response:
+    return RedirectResponse("/start/side", status_code=303)
+
+
+def _go_on(path: str, *, editing: bool) -> Response:
+    return RedirectResponse("/plan#answers" if editing else path, status_code=303)
+
+
+def _said(broken: RuleBroken, field: str) -> Errors:
+    return ((broken.field or field, broken.sentence),)
+
+
+def _own_words(
+    errors: Errors, words: Mapping[str, Sentence], names: Mapping[str, str] | None = None
+) -> Errors:
+    """Say a field's problem in the question's own words, once a question."""
+    found: dict[str, Sentence] = {}
+    for field, sentence in errors:
+        found.setdefault((names or {}).get(field, field), words.get(field, sentence))
+    return tuple(found.items())
+
+
+router.include_router(questions)

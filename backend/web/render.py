@@ -1,0 +1,213 @@
+"""Turns one view into a page: the whole document, or only the named blocks for htmx."""
+
+import gettext
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from babel.dates import format_date, format_skeleton, format_time
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_blocks
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from uuid_utils import uuid7
+
+from backend.domain.accounts import Patient
+from backend.domain.days import week_of
+from backend.domain.wording import Sentence, say
+from backend.library import read_library
+from backend.web import htmx
+from backend.web.assets import Assets
+
+TEMPLATES = Path(__file__).parents[2] / "frontend" / "templates"
+LOCALES = Path(__file__).parents[1] / "locales"
+DATE_LOCALES = {"en": "en_GB"}
+"""How dates and times are written in each language of the interface."""
+
+TABS = {
+    "today": "today",
+    "check-in": "check-in",
+    "journal": "journal",
+    "more": "more",
+    "plan": "more",
+    "settings": "more",
+    "about": "more",
+}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every layout needs: who is here, which day it shows, and which version this is."""
+
+    user: str | None
+    language: str
+    day: date
+    today: date
+    week: tuple[date, ...]
+    zone: str
+    day_starts: str
+    begins_ms: int
+    ends_ms: int
+    seq: int
+    digest: str
+    path: str
+    tab: str | None
+    errors: tuple[tuple[str, Sentence], ...]
+    typed: Mapping[str, str]
+    theme: str = "auto"
+    hand: str = "right"
+
+
+def make_environment(language: str, assets: Assets) -> Environment:
+    """Build the Jinja environment of one language."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = gettext.translation("messages", LOCALES, [language], fallback=True)
+    env.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    locale = DATE_LOCALES[language]
+    library = read_library(language)
+    env.globals |= {
+        "asset": assets.asset,
+        "icon_href": lambda name: f"{assets.asset('icons/marks.svg')}#{name}",
+        "modules": assets.modules,
+        "fresh_id": lambda: str(uuid7()),
+        "moods": lambda: [(n, words.gettext(word)) for n, word in enumerate(MOOD_WORDS, 1)],
+        "gate_reason": lambda gate_id: library.gates[gate_id].reason,
+        "month_name": lambda month: format_date(date(2000, month, 1), "LLLL", locale=locale),
+    }
+    env.filters |= {
+        "tr": lambda sentence: words.gettext(sentence.text).format(**sentence.values),
+        "day_name": lambda day: format_date(day, "EEEE", locale=locale),
+        "day_date": lambda day: format_skeleton("MMMMd", day, locale=locale),
+        "month_year": lambda day: format_skeleton("yMMMM", day, locale=locale),
+        "clock": lambda at: format_time(at.replace(tzinfo=None), "H:mm", locale=locale),
+    }
+    return env
+
+
+MOOD_WORDS = tuple(
+    str(said) for said in (say("Very low"), say("Low"), say("Okay"), say("Good"), say("Very good"))
+)
+
+
+def language_of(request: Request) -> str:
+    """Give the language of whoever asks; English until there is a second one."""
+    patient: Patient | None = getattr(request.state, "patient", None)
+    return patient.language if patient else "en"
+
+
+def environment(request: Request) -> Environment:
+    """Give the Jinja environment of whoever asks."""
+    environments: Mapping[str, Environment] = request.app.state.environments
+    return environments[language_of(request)]
+
+
+def translate(request: Request, sentence: Sentence) -> str:
+    """Say a sentence in the language of whoever asks."""
+    return str(environment(request).filters["tr"](sentence))
+
+
+def frame_of(
+    request: Request,
+    *,
+    name: str,
+    seq: int,
+    errors: Sequence[tuple[str, Sentence]],
+    typed: Mapping[str, str],
+) -> Frame:
+    """Gather what the layout needs of a request whose dependencies have run."""
+    patient: Patient | None = getattr(request.state, "patient", None)
+    now: datetime = request.app.state.now()
+    today = patient.days.day_of(now) if patient else now.date()
+    day: date = getattr(request.state, "day", today)
+    return Frame(
+        user=patient.key if patient else None,
+        language=language_of(request),
+        day=day,
+        today=today,
+        week=week_of(today),
+        zone=patient.zone if patient else "UTC",
+        day_starts=patient.day_starts.strftime("%H:%M") if patient else "04:00",
+        begins_ms=_ms(patient.days.begins(day)) if patient else 0,
+        ends_ms=_ms(patient.days.ends(day)) if patient else 0,
+        seq=seq,
+        digest=request.app.state.assets.digest,
+        path=request.url.path,
+        tab=TABS.get(name),
+        errors=tuple(errors),
+        typed=typed,
+    )
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def page(
+    request: Request,
+    name: str,
+    view: object,
+    *,
+    status: int = 200,
+    blocks: Sequence[str] = (),
+    errors: Sequence[tuple[str, Sentence]] = (),
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Render `pages/<name>.html` with its one view, or only `blocks` when htmx asks for a part.
+
+    `errors` are (field, sentence) pairs of a form that comes back with what was `typed`.
+    """
+    patient: Patient | None = getattr(request.state, "patient", None)
+    seq = getattr(view, "seq", patient.seq if patient else 0)
+    frame = frame_of(request, name=name, seq=seq, errors=errors, typed=typed or {})
+    context = {name.replace("-", "_"): view, "frame": frame}
+    env = environment(request)
+    template = f"{'errors' if name == 'error' else 'pages'}/{name}.html"
+    if blocks and htmx.wants_part(request):
+        html = render_blocks(env, template, list(blocks), **context)
+    else:
+        html = env.get_template(template).render(context)
+    return HTMLResponse(html, status_code=status, headers={"Vary": f"Cookie, {htmx.VARY}"})
+
+
+def etag(request: Request, seq: int) -> str:
+    """Name one state of a daily page: address, person, language, version, days and counter."""
+    frame = frame_of(request, name="", seq=seq, errors=(), typed={})
+    parts = (frame.path, frame.user, frame.language, frame.digest, frame.day, frame.today, seq)
+    return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
+
+
+def unchanged(request: Request) -> Response | None:
+    """Answer 304 when the phone's copy of a daily page still says all there is to say."""
+    patient: Patient = request.state.patient
+    known = request.headers.get("if-none-match")
+    if known is None or htmx.wants_part(request):
+        return None
+    current = etag(request, patient.seq)
+    return Response(status_code=304, headers={"ETag": current}) if known == current else None
+
+
+def daily_page(request: Request, name: str, view: object, *, plan: int, seq: int) -> Response:
+    """Render a page of one day with what the phone needs to keep it and to know when it is old."""
+    response = page(request, name, view)
+    frame = frame_of(request, name=name, seq=seq, errors=(), typed={})
+    response.headers.update(
+        {
+            "ETag": etag(request, seq),
+            "X-Facekind-User": frame.user or "",
+            "X-Facekind-Day": frame.day.isoformat(),
+            "X-Facekind-Begins": str(frame.begins_ms),
+            "X-Facekind-Ends": str(frame.ends_ms),
+            "X-Facekind-Seq": str(seq),
+            "X-Facekind-Plan": str(plan),
+        }
+    )
+    return response

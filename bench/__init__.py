@@ -1,0 +1,1 @@
+"""Benchmarks: they print figures, one JSON object a line; they are not timed tests."""

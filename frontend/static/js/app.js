@@ -1,0 +1,27 @@
+// Every page starts here. What a tap needs is loaded with the page; the rest only where it is used.
+import './trusted.js';
+import './elements/toast.js';
+import { watchDay } from './offline/day.js';
+import { watchDrafts } from './offline/drafts.js';
+import { watchForms } from './offline/forms.js';
+import { overlay } from './offline/overlay.js';
+import { watchWorker } from './offline/register.js';
+import { showStatus } from './offline/status.js';
+import { drain, watchSync } from './offline/sync.js';
+
+watchDay();
+watchForms();
+watchDrafts();
+watchSync();
+await overlay().catch(() => {});
+await showStatus();
+document.documentElement.dataset.ready = '';
+void drain();
+void watchWorker().catch(() => {});
+for (const field of document.querySelectorAll('input[data-from-fragment]')) {
+  /** @type {HTMLInputElement} */ (field).value ||= location.hash.slice(1);
+}
+if (document.querySelector('[data-phone]')) {
+  const { showPhone } = await import('./offline/phone.js');
+  await showPhone();
+}

@@ -1,0 +1,72 @@
+// The sentence after an action and its undo: six seconds, longer while somebody is at it. One at a
+// time; what the newer replaces can still be taken back from its own row.
+import { inverse, moodWord } from '../draw.js';
+import { keep } from '../offline/outbox.js';
+
+/** @typedef {import('../draw.js').Entry} Entry */
+
+const SECONDS = 6;
+const place = document.getElementById('toasts');
+const template = /** @type {HTMLTemplateElement|null} */ (document.getElementById('toast'));
+/** @type {import('../draw.js').Said|null} */
+let back = null;
+let undoing = false;
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let timer;
+
+document.addEventListener('facekind:keeping', (event) => {
+  back = inverse(/** @type {CustomEvent<Entry>} */ (event).detail);
+});
+
+document.addEventListener('facekind:kept', (event) => {
+  if (!undoing) show(/** @type {CustomEvent<Entry>} */ (event).detail, back);
+});
+
+for (const name of ['pointerenter', 'focusin']) place?.addEventListener(name, () => clearTimeout(timer));
+for (const name of ['pointerleave', 'focusout']) place?.addEventListener(name, wait);
+
+/**
+ * @param {Entry} event
+ * @param {import('../draw.js').Said|null} undo
+ */
+function show(event, undo) {
+  const toast = template?.content.firstElementChild?.cloneNode(true);
+  if (!(toast instanceof HTMLElement) || !place) return;
+  const words = toast.querySelector('[data-words]');
+  if (words) words.textContent = sentence(event);
+  const button = toast.querySelector('button');
+  if (button && undo) button.onclick = () => takeBack(event, undo);
+  else button?.remove();
+  place.replaceChildren(toast);
+  wait();
+}
+
+function wait() {
+  clearTimeout(timer);
+  timer = setTimeout(() => place?.replaceChildren(), SECONDS * 1000);
+}
+
+/** @param {Entry} event */
+function sentence({ type, payload, about }) {
+  const words = template?.dataset ?? {};
+  const [noun, verb] = type.split('.');
+  const kind = verb === 'add' && payload.mood ? 'mood' : { add: 'added', edit: 'edited', remove: 'removed' }[verb];
+  const key = noun === 'item' ? payload.state : noun === 'day' ? payload.kind : kind;
+  const name = payload.mood ? moodWord(Number(payload.mood)) : about;
+  return (words[String(key)] ?? '').replace('{t}', name ?? '');
+}
+
+/**
+ * @param {Entry} event
+ * @param {import('../draw.js').Said} undo
+ */
+async function takeBack(event, undo) {
+  undoing = true;
+  await keep(undo.type, undo.payload, { day: event.local_date, about: event.about }).catch(() => {});
+  undoing = false;
+  place?.replaceChildren();
+  const { item_id: item, occurrence: occ } = undo.payload;
+  const step = item && document.querySelector(`.step[data-item="${item}"][data-occ="${occ}"]`);
+  const heir = step?.querySelector('.tick') ?? document.getElementById('main');
+  if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+}

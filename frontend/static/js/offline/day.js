@@ -1,0 +1,62 @@
+// Is the day on the screen still today? The server said when it begins and ends; the phone looks.
+import { begins, DAILY, day, ends, main } from './page.js';
+
+/** Forms somebody has typed into and not sent. @type {Set<HTMLFormElement>} */
+const typed = new Set();
+let over = false;
+
+/** Whether something is typed on this page that is not kept yet. */
+export function dirty() {
+  return [...typed].some((form) => form.isConnected && [...form.elements].some(differs));
+}
+
+/** @param {Element} field */
+function differs(field) {
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement)) return field instanceof HTMLSelectElement;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
+
+/**
+ * Do it as soon as nothing half-typed would be lost by it.
+ * @param {() => void} act
+ */
+export function whenClean(act) {
+  if (!dirty()) return act();
+  const look = () => {
+    if (dirty()) return;
+    for (const name of ['input', 'reset']) document.removeEventListener(name, look);
+    act();
+  };
+  for (const name of ['input', 'reset']) document.addEventListener(name, look);
+}
+
+/** Judge the day now, and again each minute and whenever the page comes back. */
+export function watchDay() {
+  document.addEventListener('input', ({ target }) => {
+    const form = target instanceof Element && target.closest('form');
+    if (form) typed.add(form);
+  });
+  document.addEventListener('reset', ({ target }) => {
+    typed.delete(/** @type {HTMLFormElement} */ (target));
+  });
+  addEventListener('pageshow', (event) => event.persisted && whenClean(() => location.reload()));
+  if (!day) return;
+  judge();
+  setInterval(turn, 60_000);
+  addEventListener('pageshow', turn);
+  document.addEventListener('visibilitychange', turn);
+}
+
+function judge() {
+  const now = Date.now();
+  main.dataset.when = now < begins ? 'future' : now < ends ? 'today' : 'past';
+}
+
+/** Go on to the new day, but never under somebody typing: then the page says it is a past day. */
+function turn() {
+  const before = main.dataset.when;
+  judge();
+  over ||= before === 'today' && main.dataset.when === 'past';
+  if (over && !dirty() && DAILY.includes(location.pathname)) location.replace(location.pathname);
+}

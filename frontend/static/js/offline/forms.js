@@ -1,0 +1,128 @@
+// Catches the daily forms after the browser's own validation and puts them into the outbox.
+import { dropDrafts } from './drafts.js';
+import { keep } from './outbox.js';
+import { day, main, pageUser, within } from './page.js';
+import { known, showStatus } from './status.js';
+import { open } from './store.js';
+import { uuid7 } from './uuid7.js';
+
+const NUMBERS = ['occurrence', 'mood'];
+const ENVELOPE = ['id', 'day'];
+/** Forms being kept: a second press meanwhile says nothing new. @type {WeakSet<HTMLFormElement>} */
+const busy = new WeakSet();
+
+export function watchForms() {
+  if (!pageUser || !day) return;
+  document.addEventListener('click', ignoreSecondTap, true);
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || !form.dataset.outbox) return;
+    event.preventDefault();
+    if (busy.has(form)) return;
+    busy.add(form);
+    void take(form, event.submitter).finally(() => busy.delete(form));
+  });
+}
+
+/** A double tap is one tap: its second half would take back what the first did. @param {MouseEvent} event */
+function ignoreSecondTap(event) {
+  const target = event.target instanceof Element && event.target.closest('form[data-outbox] button');
+  if (target && event.detail > 1) event.preventDefault();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement|null} button
+ */
+async function take(form, button) {
+  const type = form.dataset.outbox ?? '';
+  const data = new FormData(form);
+  if (button instanceof HTMLButtonElement && button.name) data.set(button.name, button.value);
+  const payload = payloadOf(data);
+  if ('text' in payload && !String(payload.text).trim()) return form.querySelector('textarea')?.focus();
+  if (holds(form, type, payload)) return;
+  const about = form.closest('[data-item]')?.querySelector('.t')?.textContent?.trim();
+  try {
+    await keep(type, payload, { day: String(data.get('day') || day), about });
+  } catch {
+    return postPlainly(form, button);
+  }
+  form.reset();
+  dropDrafts(form);
+  if (type === 'journal.edit') location.assign(`/journal/new?d=${data.get('day') || day}`);
+}
+
+/**
+ * Read the fields into the event's payload. Empty ones count as not given, as on the server.
+ * @param {FormData} data
+ */
+function payloadOf(data) {
+  /** @type {Record<string, unknown>} */
+  const payload = {};
+  for (const [name, value] of data) {
+    if (ENVELOPE.includes(name) || (value === '' && name !== 'text')) continue;
+    if (NUMBERS.includes(name)) payload[name] = Number(value);
+    else if (name === 'never_share') payload[name] = value === 'true';
+    else payload[name] = value;
+  }
+  return payload;
+}
+
+/**
+ * Whether the page already shows what is being set; saying it again makes no event.
+ * @param {HTMLFormElement} form
+ * @param {string} type
+ * @param {Record<string, unknown>} payload
+ */
+function holds(form, type, payload) {
+  if (type === 'day.kind') return main.dataset.kind === payload.kind;
+  const step = form.closest('[data-item]');
+  if (type !== 'item.set' || !(step instanceof HTMLElement)) return false;
+  return (
+    step.dataset.state === payload.state && (step.dataset.reason ?? '') === (payload.reason ?? '')
+  );
+}
+
+/**
+ * The phone could not keep it. Say so, and leave what was typed; post it as a plain form when the
+ * phone has no storage at all or the person presses again, but only if the server can be reached.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement|null} button
+ */
+async function postPlainly(form, button) {
+  const full = await open().then(Boolean, () => false);
+  const again = form.dataset.plain === '';
+  form.dataset.plain = '';
+  if ((full && !again) || !(await reachable())) {
+    known.notSaved = true;
+    return showStatus();
+  }
+  const fields = { id: uuid7(), .../** @type {object} */ (button && pressed(button)) };
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement && field.type === 'hidden') field.value = value;
+    else form.append(hidden(name, value));
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+/** @param {HTMLElement} button */
+const pressed = (button) =>
+  button instanceof HTMLButtonElement && button.name ? { [button.name]: button.value } : {};
+
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function hidden(name, value) {
+  return Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+}
+
+async function reachable() {
+  try {
+    const answer = await fetch('/healthz', { cache: 'no-store', redirect: 'error', signal: within(3000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

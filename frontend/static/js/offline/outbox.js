@@ -1,0 +1,63 @@
+// Every daily action goes through here, online too: written to the phone first, shown, then sent.
+import { draw } from './overlay.js';
+import { day, pageUser } from './page.js';
+import { known, showStatus } from './status.js';
+import { add } from './store.js';
+import { drain, tell } from './sync.js';
+import { uuid7 } from './uuid7.js';
+
+/**
+ * Tell the page: `facekind:keeping` while it still shows how things were, `facekind:kept` once drawn.
+ * @param {string} what
+ * @param {import('./store.js').Entry} entry
+ */
+function announce(what, entry) {
+  document.dispatchEvent(new CustomEvent(`facekind:${what}`, { detail: entry }));
+}
+
+let asked = false;
+/** Ask the browser, once, not to clear this phone's storage when space runs short. */
+function askToStay() {
+  if (!asked) void navigator.storage?.persist?.().catch(() => {});
+  asked = true;
+}
+
+/**
+ * Keep one action on the phone and show it. Rejects when the phone could not store it.
+ * @param {string} type
+ * @param {Record<string, unknown>} payload
+ * @param {{day?: string, about?: string}} [said] the day it belongs to (else the day on the
+ *   screen), and the step's name for people
+ * @returns {Promise<import('./store.js').Entry>}
+ */
+export async function keep(type, payload, said = {}) {
+  const now = new Date();
+  /** @type {import('./store.js').Entry} */
+  const entry = {
+    id: uuid7(),
+    v: 1,
+    user: pageUser,
+    type,
+    payload,
+    local_date: said.day || day,
+    tz: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+    offset_min: -now.getTimezoneOffset(),
+    occurred_at: now.toISOString(),
+    state: 'pending',
+    ...(said.about && { about: said.about }),
+  };
+  await add(entry);
+  known.notSaved = false;
+  try {
+    announce('keeping', entry);
+    draw(entry);
+    announce('kept', entry);
+  } catch (fault) {
+    reportError(fault);
+  }
+  void showStatus();
+  tell({ kept: true });
+  void drain();
+  askToStay();
+  return entry;
+}

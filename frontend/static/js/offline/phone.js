@@ -1,0 +1,287 @@
+// What is on this phone, and forgetting it. Loaded only by /offline and /this-phone.
+import { draftKey } from './drafts.js';
+import { owner, within } from './page.js';
+import { showStatus } from './status.js';
+import { entries, meta, remove, wipe } from './store.js';
+import { drain, tell } from './sync.js';
+
+/** @typedef {import('./store.js').Entry} Entry */
+
+const place = /** @type {HTMLElement} */ (document.querySelector('[data-phone]'));
+const language = document.documentElement.lang;
+const locale = language === 'en' ? 'en-GB' : language;
+
+/** @template {Element} [T=HTMLElement] @param {string} selector @param {ParentNode} [within] */
+const one = (selector, within = place) => /** @type {T|null} */ (within.querySelector(selector));
+
+/** Show it now, and again whenever something was kept or sent. */
+export async function showPhone() {
+  await showAll();
+  await drain();
+  await showAll();
+  new MutationObserver(showAll).observe(document.documentElement, {
+    attributeFilter: ['data-waiting', 'data-sync'],
+  });
+  const form = one('form[data-forget]');
+  form?.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void leave(form);
+  });
+}
+
+async function showAll() {
+  const user = await owner();
+  const all = user ? await entries(user).catch(() => []) : [];
+  const pending = all.filter((entry) => entry.state === 'pending');
+  const rejected = all.filter((entry) => entry.state === 'rejected');
+  const days = await heldDays();
+  if (one('[data-list="waiting"]')) {
+    list('needs', rejected.map(needing));
+    list('waiting', [...pending.map(waiting), ...drafts(user).map(unfinished)]);
+  }
+  list('days', days.map(dayLink));
+  reveal('today', days.some(({ now }) => now));
+  count(pending.length);
+  const sent = Number(await meta('sent_at').catch(() => 0));
+  const told = one('[data-sent-at]');
+  if (told && sent) told.textContent = moment(new Date(sent));
+  place.dataset.ready = '';
+}
+
+/**
+ * Fill a list and show it, or show what is said when there is nothing in it.
+ * @param {string} name
+ * @param {Element[]} rows
+ */
+function list(name, rows) {
+  one(`[data-list="${name}"]`)?.replaceChildren(...rows);
+  reveal(name, rows.length > 0);
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} some
+ */
+function reveal(name, some) {
+  for (const found of place.querySelectorAll(`[data-some="${name}"], [data-none="${name}"]`)) {
+    found.toggleAttribute('hidden', some !== found.matches('[data-some]'));
+  }
+}
+
+/** @param {number} n entries not sent */
+function count(n) {
+  const told = one('[data-count]');
+  if (!told) return;
+  const words = told.dataset[n ? (n === 1 ? 'countOne' : 'countOther') : 'countZero'] ?? '';
+  told.textContent = words.replace('{n}', String(n));
+  told.hidden = false;
+}
+
+/**
+ * @param {string} name
+ * @param {Record<string, string>} texts by class of the element they go into
+ */
+function row(name, texts) {
+  const template = /** @type {HTMLTemplateElement} */ (one(`template[data-row="${name}"]`));
+  const made = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  for (const [part, text] of Object.entries(texts)) {
+    const element = one(`.${part}`, made);
+    if (element) element.textContent = text;
+    if (element && !text) element.hidden = true;
+  }
+  return made;
+}
+
+/** @param {Entry} entry */
+const waiting = (entry) =>
+  row('waiting', { t: title(entry), m: dayName(entry.local_date), text: words(entry) });
+
+/** @param {{day: string, text: string}} draft */
+const unfinished = ({ day, text }) => row('waiting', { t: word('draft'), m: dayName(day), text });
+
+/** @param {Entry} entry */
+function needing(entry) {
+  const reason = entry.reason || word('too-large');
+  const made = row('needs', { t: title(entry), m: dayName(entry.local_date), reason, text: words(entry) });
+  const copy = one('[data-copy]', made);
+  if (copy) copy.onclick = () => copied(copy, entry);
+  const discard = one('[data-discard]', made);
+  if (discard) discard.onclick = () => discarded(discard, entry);
+  return made;
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {Entry} entry
+ */
+async function copied(button, entry) {
+  const text = [title(entry), dayName(entry.local_date), words(entry)].filter(Boolean).join('\n');
+  await navigator.clipboard.writeText(text);
+  button.textContent = button.dataset.copied ?? '';
+}
+
+/**
+ * The first press asks, the second does it: nothing of this can be undone.
+ * @param {HTMLElement} button
+ * @param {Entry} entry
+ */
+async function discarded(button, entry) {
+  if (button.textContent !== button.dataset.sure) {
+    button.textContent = button.dataset.sure ?? '';
+    return;
+  }
+  await remove([entry.id]);
+  tell({ discarded: entry.id });
+  await showAll();
+  await showStatus();
+  one('h2')?.focus();
+}
+
+/** Say what sort of entry it is, with the step's name where there is one. @param {Entry} entry */
+function title({ type, payload, about }) {
+  const detail = payload.state ?? payload.kind ?? payload.mood ?? '';
+  const said = word(`${type} ${detail}`) || word(type) || type;
+  return about ? `${said}: ${about}` : said;
+}
+
+/** @param {Entry} entry */
+const words = ({ payload }) => String(payload.text ?? payload.note ?? '');
+
+/** @param {string} key */
+function word(key) {
+  const template = /** @type {HTMLTemplateElement|null} */ (one('template[data-words]'));
+  return (template && one(`[data-word="${key}"]`, template.content)?.textContent) || '';
+}
+
+/** @param {string} day */
+const dayName = (day) =>
+  new Date(`${day}T12:00:00Z`).toLocaleDateString(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  });
+
+/** @param {Date} at */
+const moment = (at) => at.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' });
+
+/** Days whose Today is on this phone, and whether it is that day now. */
+async function heldDays() {
+  const found = [];
+  for (const name of (await globalThis.caches?.keys()) ?? []) {
+    if (!name.startsWith('pages-')) continue;
+    const pages = await caches.open(name);
+    for (const page of await pages.matchAll('/today', { ignoreSearch: true, ignoreVary: true })) {
+      const told = (/** @type {string} */ what) => page.headers.get(`X-Facekind-${what}`) ?? '';
+      const now = Number(told('Begins')) <= Date.now() && Date.now() < Number(told('Ends'));
+      found.push({ day: told('Day'), now });
+    }
+  }
+  return found.sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** @param {{day: string, now: boolean}} held */
+function dayLink({ day, now }) {
+  const made = row('days', { t: dayName(day), m: now ? word('now') : '' });
+  const link = /** @type {HTMLAnchorElement|null} */ (one('a', made));
+  if (link) link.href = now ? '/today' : `/today?d=${day}`;
+  return made;
+}
+
+/**
+ * Give the texts that were begun and never saved.
+ * @param {string} user
+ */
+function drafts(user) {
+  const prefix = draftKey(user);
+  return Object.entries({ ...localStorage })
+    .filter(([key]) => user && key.startsWith(prefix))
+    .map(([key, text]) => ({ day: key.slice(-10), text: String(text) }));
+}
+
+/**
+ * Forget this person's things on this phone: send what can be sent, ask when something would be
+ * lost, wipe, then end the session on the server.
+ * @param {HTMLElement} form
+ */
+async function leave(form) {
+  await drain();
+  const user = await owner();
+  const all = user ? await entries(user).catch(() => []) : [];
+  const lost = all.filter((entry) => entry.state !== 'acked').length + drafts(user).length;
+  if (lost && !(await sure(form, lost))) return;
+  await forget(user);
+  const ended = await endSession(form);
+  if (ended) location.replace('/');
+  await showAll();
+  await showStatus();
+  form.hidden = true;
+  const clean = one('[data-forgotten]');
+  if (clean) clean.hidden = false;
+  clean?.focus();
+}
+
+/**
+ * Ask on the page, with the number; resolves with the answer.
+ * @param {HTMLElement} form
+ * @param {number} lost
+ * @returns {Promise<boolean>}
+ */
+function sure(form, lost) {
+  const panel = /** @type {HTMLElement} */ (one('[data-forget-sure]'));
+  const asked = /** @type {HTMLElement} */ (one('[data-lost-one]', panel));
+  const words = asked.dataset[lost === 1 ? 'lostOne' : 'lostOther'] ?? '';
+  asked.textContent = words.replace('{n}', String(lost));
+  form.hidden = true;
+  panel.hidden = false;
+  asked.focus();
+  return new Promise((resolve) => {
+    for (const button of panel.querySelectorAll('button')) {
+      button.onclick = () => {
+        panel.hidden = true;
+        form.hidden = false;
+        if (button.dataset.answer === 'no') one('button', form)?.focus();
+        resolve(button.dataset.answer === 'yes');
+      };
+    }
+  });
+}
+
+/** @param {string} user */
+async function forget(user) {
+  await workerForgets(user);
+  for (const name of (await globalThis.caches?.keys()) ?? []) {
+    if (name.startsWith('pages-')) await caches.delete(name);
+  }
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(draftKey(user))) localStorage.removeItem(key);
+  }
+  await wipe(user).catch(() => {});
+  tell({ forgotten: user });
+}
+
+/** Tell the worker, so that a page still on its way is not kept after all. @param {string} user */
+async function workerForgets(user) {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const { port1, port2 } = new MessageChannel();
+  const done = new Promise((resolve) => {
+    port1.onmessage = resolve;
+    setTimeout(resolve, 1000);
+  });
+  registration?.active?.postMessage({ forget: user }, [port2]);
+  if (registration?.active) await done;
+}
+
+/**
+ * End the session as the plain form would; without a connection the page stays and says so.
+ * @param {HTMLElement} form
+ */
+async function endSession(form) {
+  const address = form.getAttribute('action') ?? '';
+  try {
+    const answer = await fetch(address, { method: 'POST', redirect: 'manual', signal: within(10_000) });
+    return answer.type === 'opaqueredirect' || answer.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+// Forgets sent entries, once no page on this phone could show an older state without them.
+import { pagesOf } from './page.js';
+import { entries, remove } from './store.js';
+
+/** A page on its way while the entry was sent may still need it. */
+const GRACE_MS = 60_000;
+
+/** @param {string} user */
+export async function prune(user) {
+  const sent = (await entries(user)).filter(
+    (one) => one.state === 'acked' && Date.now() - (one.acked_at ?? 0) > GRACE_MS,
+  );
+  /** @type {string[]} */
+  const done = [];
+  for (const one of sent) if (await isShown(one)) done.push(one.id);
+  if (done.length) await remove(done);
+}
+
+/** @param {import('./store.js').Entry} one */
+async function isShown(one) {
+  const pages = await Promise.all(pagesOf([one.local_date]).map(kept));
+  return pages.every((page) => !page || Number(page.headers.get('X-Facekind-Seq')) >= (one.seq ?? 0));
+}
+
+/** @param {string} url */
+const kept = async (url) => globalThis.caches?.match(url, { ignoreVary: true });

@@ -1,0 +1,61 @@
+// The line at the top: quiet when well, plain when not. It reads the outbox and never guesses.
+import { owner } from './page.js';
+import { entries } from './store.js';
+
+const OLD_MS = 24 * 3600 * 1000;
+/** Where the words lead to, in the states that ask for something. @type {Record<string, string>} */
+const LEADS = { needs: '/this-phone', 'sign-in': '/' };
+const element = document.querySelector('sync-status');
+
+/** What the last attempts told. `reach`: how the last `POST /sync` ended. */
+export const known = { reach: '', offline: false, notSaved: false };
+
+/** Say how things stand now. */
+export async function showStatus() {
+  if (!(element instanceof HTMLElement)) return;
+  const { state, text, old } = await judge(element.dataset);
+  document.documentElement.dataset.sync = state;
+  element.dataset.state = state;
+  element.toggleAttribute('data-old', old);
+  say(element, text, LEADS[state] ?? '');
+}
+
+/** @param {DOMStringMap} words */
+async function judge(words) {
+  const user = await owner();
+  const all = user ? await entries(user).catch(() => []) : [];
+  const pending = all.filter((one) => one.state === 'pending');
+  const needs = all.filter((one) => one.state === 'rejected').length;
+  const before = new Date(Date.now() - OLD_MS).toISOString();
+  const old = pending.filter((one) => one.occurred_at < before).length;
+  document.documentElement.dataset.waiting = String(pending.length);
+  const away = navigator.onLine === false || known.offline;
+  const count = (/** @type {string} */ key, /** @type {number} */ n) =>
+    (words[key + (n === 1 ? 'One' : 'Other')] ?? words[key] ?? '').replace('{n}', String(n));
+  if (known.notSaved) return { state: 'not-saved', text: words.notSaved ?? '', old: false };
+  if (pending.length && known.reach === 'sign-in')
+    return { state: 'sign-in', text: count('signIn', pending.length), old: false };
+  if (needs) return { state: 'needs', text: count('needs', needs), old: false };
+  if (old) return { state: 'pending', text: count('old', old), old: true };
+  if (pending.length)
+    return { state: 'pending', text: count('pending', pending.length), old: false };
+  if (away) return { state: 'offline', text: words.offline ?? '', old: false };
+  return { state: 'saved', text: user ? (words.saved ?? '') : '', old: false };
+}
+
+/**
+ * Change the words only when they differ: a screen reader reads each change aloud.
+ * @param {HTMLElement} place
+ * @param {string} text
+ * @param {string} leads the address they lead to, or ''
+ */
+function say(place, text, leads) {
+  const words = place.querySelector('[data-words]');
+  if (words?.textContent === text) return;
+  const fresh = document.createElement(leads ? 'a' : 'span');
+  fresh.dataset.words = '';
+  fresh.textContent = text;
+  if (fresh instanceof HTMLAnchorElement) fresh.href = leads;
+  if (words) words.replaceWith(fresh);
+  else place.append(fresh);
+}

@@ -1,0 +1,232 @@
+// The service worker. It serves pages when the network does not, keeps the week, and nothing else:
+// it never touches a request that is not a GET. `self.FACEKIND` is written in front by the server.
+
+const worker = /** @type {ServiceWorkerGlobalScope & {
+  FACEKIND: {digest: string, precache: string[]}, now?: () => number}} */ (
+  /** @type {unknown} */ (self)
+);
+const { digest, precache } = worker.FACEKIND;
+const SHELL = `static-${digest}`;
+const DAILY = ['/today', '/check-in', '/journal/new'];
+const PATIENCE_MS = { cached: 1000, missing: 3000 };
+const STALE_MS = 12 * 3600 * 1000;
+const PAST_MS = 8 * 24 * 3600 * 1000;
+const ANY = { ignoreVary: true };
+
+const now = () => worker.now?.() ?? Date.now();
+/** Counts forgettings: what was asked for before one is not kept after it. */
+let era = 0;
+/** Whether the last request reached the server. */
+let online = true;
+/** One warming at a time. @type {Promise<unknown>} */
+let warming = Promise.resolve();
+
+worker.addEventListener('install', (event) => {
+  const fresh = precache.map((url) => new Request(url, { cache: 'reload' }));
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(fresh)));
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(dropCaches('static-', SHELL).then(() => worker.clients.claim()));
+});
+
+worker.addEventListener('message', (event) => {
+  const { data, ports } = event;
+  if (data === 'SKIP_WAITING') void worker.skipWaiting();
+  if (data.forget) event.waitUntil(forget(data.forget).then(() => ports[0].postMessage({})));
+  if (!data.warm) return;
+  warming = warming.then(() => warm(data)).catch(() => false);
+  event.waitUntil(warming.then((ready) => ports[0].postMessage({ ready, online })));
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (request.mode === 'navigate') event.respondWith(navigate(event, url));
+  else if (url.pathname.startsWith('/static/')) event.respondWith(asset(request, url.pathname));
+});
+
+/**
+ * Network first, but not for long. An answer that comes too late still refreshes the kept page.
+ * @param {FetchEvent} event
+ * @param {URL} url
+ */
+async function navigate(event, url) {
+  const network = fetch(event.request);
+  const kept = network.then(keeping(era));
+  event.waitUntil(kept.catch(() => {}));
+  const cached = await find(url);
+  const first = await Promise.race([
+    cached ? kept : network,
+    pause(cached ? PATIENCE_MS.cached : PATIENCE_MS.missing),
+  ]).catch(() => undefined);
+  online = Boolean(first);
+  if (first && !(cached && first.status >= 500)) return first;
+  return cached ?? (await find(new URL('/offline', url))) ?? Response.error();
+}
+
+/**
+ * Find what the phone holds of an address. Without a day it is the page whose day it is now, so that
+ * an old day is never shown as today.
+ * @param {URL} url
+ * @returns {Promise<Response|undefined>}
+ */
+async function find(url) {
+  if (!DAILY.includes(url.pathname)) return (await caches.open(SHELL)).match(url.pathname, ANY);
+  const day = url.searchParams.get('d');
+  for (const name of await caches.keys()) {
+    if (!name.startsWith('pages-')) continue;
+    const pages = await caches.open(name);
+    const held = day
+      ? await pages.matchAll(`${url.pathname}?d=${day}`, ANY)
+      : (await pages.matchAll(url.pathname, { ...ANY, ignoreSearch: true })).filter(isNow);
+    if (held.length) return held[0];
+  }
+}
+
+/**
+ * @param {Response} page
+ * @param {string} name
+ */
+const number = (page, name) => Number(page.headers.get(`X-Facekind-${name}`));
+/** @param {Response} page */
+const isNow = (page) => number(page, 'Begins') <= now() && now() < number(page, 'Ends');
+
+/**
+ * Give what keeps a page of somebody's day, whole and under its day, and passes every answer on.
+ * Sign-in pages, redirects, errors and torn pages are never kept; another person's pages go at once.
+ * @param {number} born the era the page was asked for in
+ */
+const keeping = (born) => async (/** @type {Response} */ answer) => {
+  const user = answer.headers.get('X-Facekind-User');
+  const { pathname } = new URL(answer.url || 'about:blank');
+  const fit = answer.ok && answer.type === 'basic' && !answer.redirected;
+  if (!user || !fit || !DAILY.includes(pathname)) return answer;
+  const body = await answer.clone().blob();
+  if (era !== born) return answer;
+  await dropCaches('pages-', `pages-${user}`);
+  const pages = await caches.open(`pages-${user}`);
+  const address = `${pathname}?d=${answer.headers.get('X-Facekind-Day')}`;
+  const held = await pages.match(address, ANY);
+  const overtaken =
+    held && number(held, 'Seq') > number(answer, 'Seq') && now() - number(held, 'Kept') < 60_000;
+  if (!overtaken) await put(pages, address, body, answer.headers);
+  return answer;
+};
+
+/**
+ * @param {Cache} pages
+ * @param {string} address
+ * @param {Blob} body
+ * @param {Headers} said
+ */
+function put(pages, address, body, said) {
+  const headers = new Headers(said);
+  for (const name of ['Content-Encoding', 'Content-Length']) headers.delete(name);
+  headers.set('X-Facekind-Kept', String(now()));
+  headers.set('X-Facekind-Digest', digest);
+  return pages.put(address, new Response(body, { headers }));
+}
+
+/**
+ * @param {string} prefix
+ * @param {string} except
+ */
+async function dropCaches(prefix, except) {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(prefix) && name !== except) await caches.delete(name);
+  }
+}
+
+/**
+ * A page kept before an update asks for files by their old address: give it the new ones.
+ * @param {Request} request
+ * @param {string} path
+ */
+async function asset(request, path) {
+  const shell = await caches.open(SHELL);
+  const renamed = path.replace(/^\/static\/[^/]+/, `/static/${digest}`);
+  return (
+    (await shell.match(path, ANY)) ??
+    (await fetch(request).catch(() => shell.match(renamed, ANY))) ??
+    Response.error()
+  );
+}
+
+/**
+ * Bring the asked pages onto the phone, two at a time; those that are missing, older than the plan,
+ * the version or half a day, or of another day start than the page that asks.
+ * @param {{warm: string[], user: string, day: string, begins: number, force: boolean}} asked
+ * @returns {Promise<boolean>} whether everything the week needs is here
+ */
+async function warm({ warm: urls, user, day, begins, force }) {
+  const born = era;
+  const pages = await caches.open(`pages-${user}`);
+  const held = async () => Promise.all(urls.map((url) => pages.match(url, ANY)));
+  const plans = async () => Math.max(...(await held()).map((one) => (one ? number(one, 'Plan') : 0)));
+  const moved = (await held()).some(
+    (one) => one?.headers.get('X-Facekind-Day') === day && number(one, 'Begins') !== begins,
+  );
+  let [plan, asking] = [await plans(), !online];
+  const isStale = (/** @type {Response} */ one) =>
+    force ||
+    moved ||
+    now() - number(one, 'Kept') > STALE_MS ||
+    one.headers.get('X-Facekind-Digest') !== digest ||
+    number(one, 'Plan') < plan;
+
+  const lane = async (/** @type {string[]} */ queue) => {
+    for (let url; (url = queue.shift()); asking = false) {
+      const old = await pages.match(url, ANY);
+      if (old ? isStale(old) || asking : !force) await refresh(pages, url, old, born);
+    }
+  };
+  for (let rounds = 2; rounds; rounds--) {
+    const queue = [...urls];
+    await Promise.all([lane(queue), lane(queue)]);
+    const newest = await plans();
+    if (newest === plan || plan === 0) break;
+    plan = newest;
+  }
+  if (!force) await dropPast(pages);
+  const shell = await caches.open(SHELL);
+  const files = await Promise.all(precache.map((url) => shell.match(url, ANY)));
+  return [...(await held()), ...files].every(Boolean);
+}
+
+/**
+ * @param {Cache} pages
+ * @param {string} url
+ * @param {Response|undefined} old
+ * @param {number} born
+ */
+async function refresh(pages, url, old, born) {
+  const headers = new Headers();
+  const etag = old?.headers.get('ETag');
+  if (etag) headers.set('If-None-Match', etag);
+  online = false;
+  const signal = AbortSignal.timeout?.(15_000);
+  const answer = await fetch(url, { cache: 'no-store', redirect: 'manual', headers, signal });
+  online = true;
+  if (answer.status === 404) await pages.delete(url, ANY);
+  else if (answer.status !== 304) await keeping(born)(answer);
+  else if (old && era === born) await put(pages, url, await old.blob(), old.headers);
+}
+
+/** Pages of days long over are no use any more. @param {Cache} pages */
+async function dropPast(pages) {
+  for (const request of await pages.keys()) {
+    const page = await pages.match(request, ANY);
+    if (page && number(page, 'Ends') < now() - PAST_MS) await pages.delete(request, ANY);
+  }
+}
+
+/** @param {string} user */
+async function forget(user) {
+  era++;
+  await caches.delete(`pages-${user}`);
+}
+
+/** @param {number} ms @returns {Promise<undefined>} */
+const pause = (ms) => new Promise((resolve) => setTimeout(() => resolve(undefined), ms));

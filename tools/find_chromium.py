@@ -1,0 +1,30 @@
+"""Finds Chromium for the browser tests; installs it where the system's package manager may."""
+
+import os
+import shutil
+import subprocess
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """Give the path of an installed Chromium, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def main() -> None:
+    """Make sure there is one, or say in one sentence what is missing."""
+    if chromium():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=400"]
+        subprocess.run([*apt, "update"], env=quiet, check=False, stdout=subprocess.DEVNULL)
+        wanted = ["install", "-y", "chromium", "fonts-noto-cjk"]
+        subprocess.run([*apt, *wanted], env=quiet, check=False, stdout=subprocess.DEVNULL)
+    if not chromium():
+        raise SystemExit("The browser tests need Chromium on PATH; please install it.")
+
+
+if __name__ == "__main__":
+    main()
