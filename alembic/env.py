@@ -3,11 +3,11 @@
 from typing import Any
 
 import sqlalchemy as sa
+from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 
 import backend.store.tables  # noqa: F401 (fills the metadata)
-from alembic import context
 from backend.settings import Settings
 from backend.store.engines import make_data_folder
 from backend.store.types import UtcDateTime

@@ -29,6 +29,10 @@ AMINA_DAYS = 32
 BAD_WEEK = range(14, 19)
 """Amina's flare, in days since she began."""
 
+REST_WEEKDAY = 6
+DONE_THIS_MORNING = 2
+SKIPS_ABOVE = 0.93
+
 JOURNAL = {
     2: "Warm cloth, then the massage. The cheek felt less like wood for an hour.",
     9: "Tea without a straw and nothing spilled.",
@@ -128,7 +132,7 @@ def _live_a_day(seeding: Seeding, patient: Patient, day: date, n: int) -> None:
     last = n == AMINA_DAYS
     if n in BAD_WEEK:
         _make_kind(seeding, patient, day, DayKind.FLARE)
-    elif n % 7 == 6 and not last:
+    elif n % 7 == REST_WEEKDAY and not last:
         _make_kind(seeding, patient, day, DayKind.REST)
     for place, item in enumerate(_items_on(seeding, patient, day)):
         _do_or_not(seeding, patient, day, n, place, item, last=last)
@@ -154,13 +158,13 @@ def _do_or_not(
     making = _making(seeding, patient, day, 7, 6 * place)
     chance = seeding.dice.random()
     if last:
-        wanted = place < 2
+        wanted = place < DONE_THIS_MORNING
     else:
         wanted = chance < (0.25 if n in BAD_WEEK else 0.86 if item.required else 0.3)
     if wanted:
         done = ItemSetDraft(item_id=item.id, occurrence=1, state=ItemState.DONE)
         set_item(seeding.session, making, done)
-    elif not last and item.required and chance > 0.93:
+    elif not last and item.required and chance > SKIPS_ABOVE:
         reason = SkipReason.EYE if n in BAD_WEEK else SkipReason.TIME
         skipped = ItemSetDraft(
             item_id=item.id, occurrence=1, state=ItemState.SKIPPED, reason=reason

@@ -23,6 +23,7 @@ from backend.domain.library import (
 from backend.domain.wording import say
 
 EARLIEST_ONSET_YEAR = 1920
+MONTHS = range(1, 13)
 MOST_ITEMS = 40
 """More planned things than this is no plan any more (rule)."""
 
@@ -115,7 +116,7 @@ def onset_from(year: int | None, month: int | None, *, today: date) -> date | No
     """
     if year is None and month is None:
         return None
-    if year is None or month is None or not 1 <= month <= 12:
+    if year is None or month is None or month not in MONTHS:
         raise RuleBroken(
             say("Choose both a month and a year, or say that you are not sure."), field="onset"
         )

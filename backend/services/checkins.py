@@ -1,6 +1,5 @@
 """Saying how one feels: adding, changing and taking back a check-in."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -126,19 +125,3 @@ def read_check_in(session: Session, patient_id: UUID, entry_id: UUID) -> CheckIn
     if found is None or found[1].removed:
         raise NotFound
     return found[0]
-
-
-def as_payload(entry: CheckIn) -> Mapping[str, object]:
-    """Give the answers again as a payload, for putting a removed check-in back."""
-    draft = CheckInDraft(
-        mood=entry.mood,
-        symptoms=tuple(
-            SymptomDraft(key=one.key, zone=one.zone, side=one.side, rating=one.rating)  # type: ignore[arg-type]
-            for one in entry.symptoms
-        ),
-        energy=entry.energy,
-        sleep=entry.sleep,
-        tags=entry.tags,
-        note=entry.note,
-    )
-    return draft.model_dump(mode="json", exclude_defaults=True)

@@ -67,7 +67,7 @@ def problems_by_field(broken: ValidationError) -> tuple[tuple[str, Sentence], ..
 def problem_sentence(problem: ErrorDetails) -> Sentence:
     """Say one problem in plain words; the technical message only for what a person never sees."""
     ctx = problem.get("ctx", {})
-    if problem["type"] == "string_too_long":
+    if problem["type"] in {"string_too_long", "too_long"} and isinstance(problem["input"], str):
         return say("This is too long: at most {n} characters.", n=ctx["max_length"])
     known = PLAIN.get(problem["type"]) or OWN_RULES.get(str(ctx.get("error", "")))
     if known is not None:

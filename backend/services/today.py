@@ -100,11 +100,6 @@ def apply_day_kind(session: Session, applying: Applying, draft: DayKindDraft) ->
         )
 
 
-def read_today(session: Session, patient_id: UUID, *, today: date) -> Today:
-    """What is due, done and left today, by the plan version in force."""
-    return read_day(session, patient_id, today, today=today)
-
-
 def read_day(session: Session, patient_id: UUID, day: date, *, today: date) -> Today:
     """What is due, done and left on a day, by the plan version that was in force then.
 

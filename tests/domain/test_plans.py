@@ -82,7 +82,8 @@ def test_a_month_counts_as_its_last_day_but_never_later_than_today(
 
 
 @pytest.mark.parametrize(
-    ("year", "month"), [(2026, 12), (2027, 1), (2024, None), (None, 3), (2024, 13), (2024, 0), (1919, 5)]
+    ("year", "month"),
+    [(2026, 12), (2027, 1), (2024, None), (None, 3), (2024, 13), (2024, 0), (1919, 5)],
 )
 def test_an_impossible_month_is_told_so(year: int | None, month: int | None) -> None:
     with pytest.raises(RuleBroken):
@@ -239,7 +240,9 @@ def test_not_sure_is_offered_only_what_suits_every_stage() -> None:
 
 versions = st.lists(st.integers(-20, 20), max_size=8).map(
     lambda starts: [
-        PlanVersion(n, TODAY + timedelta(days=start), Answers(Side.LEFT, Stage.PARESIS), False, (), ())
+        PlanVersion(
+            n, TODAY + timedelta(days=start), Answers(Side.LEFT, Stage.PARESIS), False, (), ()
+        )
         for n, start in enumerate(sorted(starts), 1)
     ]
 )

@@ -12,7 +12,7 @@ from backend.domain.today import DayKind, Group, ItemState
 from backend.services.checkins import read_check_in
 from backend.services.events import Arrival, read_events, record_batch
 from backend.services.journal import read_entries
-from backend.services.today import read_today
+from backend.services.today import read_day
 from backend.store import today as store
 from backend.store.entries import Window
 from tests.people import NOW, TODAY, Someone, amina, ben, dan, event, known, send, tick
@@ -185,10 +185,10 @@ def test_undone_clears_skipped_too(session: Session) -> None:
     her = amina(session)
     item = her.item("orbit_circles")
     send(session, her, event("item.set", tick(item, "skipped", reason="eye")))
-    view = read_today(session, her.id, today=TODAY)
+    view = read_day(session, her.id, TODAY, today=TODAY)
     assert next(i for i in view.items if i.item_id == item.id).group is Group.SKIPPED
     send(session, her, event("item.set", tick(item, "undone"), at=NOW + timedelta(seconds=1)))
-    view = read_today(session, her.id, today=TODAY)
+    view = read_day(session, her.id, TODAY, today=TODAY)
     shown = next(i for i in view.items if i.item_id == item.id)
     assert (shown.state, shown.reason) == (ItemState.UNDONE, None)
 
@@ -202,10 +202,10 @@ def test_only_a_skipped_step_has_a_reason(session: Session) -> None:
 def test_a_rest_day_is_kept_and_can_be_taken_back(session: Session) -> None:
     her = amina(session)
     send(session, her, event("day.kind", {"kind": "rest"}))
-    assert read_today(session, her.id, today=TODAY).kind is DayKind.REST
+    assert read_day(session, her.id, TODAY, today=TODAY).kind is DayKind.REST
     later = event("day.kind", {"kind": "planned"}, at=NOW + timedelta(seconds=5))
     send(session, her, later, now=NOW + timedelta(seconds=5))
-    assert read_today(session, her.id, today=TODAY).kind is DayKind.PLANNED
+    assert read_day(session, her.id, TODAY, today=TODAY).kind is DayKind.PLANNED
 
 
 def test_a_removed_entry_comes_back_by_an_edit_with_the_old_words(session: Session) -> None:

@@ -13,7 +13,7 @@ from backend.domain.plans import OffReason
 from backend.domain.today import Group, ItemState
 from backend.services import plans
 from backend.services.plans import ItemDraft, PauseDraft
-from backend.services.today import read_day, read_today
+from backend.services.today import read_day
 from backend.store.engines import Engines
 from tests.people import NOW, TODAY, amina, ben, dan, event, known, send, settle, tick
 
@@ -21,7 +21,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 
 def test_a_first_day_has_something_next_and_minutes_left(session: Session) -> None:
-    view = read_today(session, ben(session).id, today=TODAY)
+    view = read_day(session, ben(session).id, TODAY, today=TODAY)
     assert view.first_day
     assert view.group("next")[0].step.id == "warm_compress"
     assert (view.done, view.planned) == (0, 6)
@@ -32,7 +32,7 @@ def test_a_first_day_has_something_next_and_minutes_left(session: Session) -> No
 def test_what_is_ticked_moves_to_done_and_the_next_step_is_offered(session: Session) -> None:
     him = ben(session)
     send(session, him, event("item.set", tick(him.item("warm_compress"))))
-    view = read_today(session, him.id, today=TODAY)
+    view = read_day(session, him.id, TODAY, today=TODAY)
     assert [item.step.id for item in view.group("done")] == ["warm_compress"]
     assert view.group("next")[0].step.id == "face_massage"
     assert view.done == 1
@@ -49,7 +49,9 @@ def test_changing_the_plan_never_rewrites_past_days(session: Session) -> None:
     plans.change_item(session, her.id, kept.id, draft, today=TODAY, now=NOW)
     after = read_day(session, her.id, YESTERDAY, today=TODAY)
     assert after.items == before.items
-    assert gone.id not in {item.item_id for item in read_today(session, her.id, today=TODAY).items}
+    assert gone.id not in {
+        item.item_id for item in read_day(session, her.id, TODAY, today=TODAY).items
+    }
 
 
 def test_a_tick_on_a_removed_step_is_history_shown_as_also_done(session: Session) -> None:
@@ -57,7 +59,7 @@ def test_a_tick_on_a_removed_step_is_history_shown_as_also_done(session: Session
     gone = her.item("rest_scan")
     plans.remove_item(session, her.id, gone.id, today=TODAY, now=NOW)
     send(session, her, event("item.set", tick(gone)))
-    view = read_today(session, her.id, today=TODAY)
+    view = read_day(session, her.id, TODAY, today=TODAY)
     assert [also.step.id for also in view.also_done] == ["rest_scan"]
     assert gone.id not in {item.item_id for item in view.items}
 
@@ -67,7 +69,7 @@ def test_an_item_twice_a_day_is_two_occurrences(session: Session) -> None:
     item = him.item("face_massage")
     draft = ItemDraft(minutes=5, times=2, required=True)
     plans.change_item(session, him.id, item.id, draft, today=TODAY, now=NOW)
-    view = read_today(session, him.id, today=TODAY)
+    view = read_day(session, him.id, TODAY, today=TODAY)
     assert [i.occurrence for i in view.items if i.item_id == item.id] == [1, 2]
     assert view.planned == 7
 
@@ -75,7 +77,7 @@ def test_an_item_twice_a_day_is_two_occurrences(session: Session) -> None:
 def test_on_a_rest_day_care_and_calm_stay_and_the_rest_folds(session: Session) -> None:
     her = settle(session, stage=Stage.SYNKINESIS, programmes=("synkinesis_release",))
     send(session, her, event("day.kind", {"kind": "rest"}))
-    view = read_today(session, her.id, today=TODAY)
+    view = read_day(session, her.id, TODAY, today=TODAY)
     assert {item.step.kind for item in view.group("folded")} == {"active", "stretch"}
     assert all(item.stays for item in view.items if item.group in {Group.NEXT, Group.AFTER})
 
@@ -83,7 +85,7 @@ def test_on_a_rest_day_care_and_calm_stay_and_the_rest_folds(session: Session) -
 def test_paused_movements_are_off_and_the_rest_goes_on(session: Session) -> None:
     her = settle(session, stage=Stage.SYNKINESIS, programmes=("synkinesis_release",))
     plans.set_paused(session, her.id, PauseDraft(paused=True), today=TODAY, now=NOW)
-    off = read_today(session, her.id, today=TODAY).group("off")
+    off = read_day(session, her.id, TODAY, today=TODAY).group("off")
     assert off
     assert {item.off.reason for item in off if item.off} == {OffReason.PAUSED}
 
@@ -113,7 +115,7 @@ def test_consistency_counts_only_days_with_a_plan(session: Session) -> None:
         day = TODAY - timedelta(days=n)
         body = event("item.set", tick(her.item("rest_scan")), day=day, at=NOW - timedelta(days=n))
         send(session, her, body)
-    counted = read_today(session, her.id, today=TODAY).consistency
+    counted = read_day(session, her.id, TODAY, today=TODAY).consistency
     assert counted is not None
     assert (counted.done, counted.planned) == (3, 4)
 
@@ -127,7 +129,7 @@ def test_long_rest_makes_the_count_look_further_back(session: Session) -> None:
         else:
             body = event("item.set", tick(her.items[0]), day=day, at=NOW - timedelta(days=n))
         send(session, her, body)
-    counted = read_today(session, her.id, today=TODAY).consistency
+    counted = read_day(session, her.id, TODAY, today=TODAY).consistency
     assert counted is not None
     assert (counted.done, counted.planned) == (21, 21)
 
@@ -144,14 +146,14 @@ def test_reading_a_day_takes_a_fixed_number_of_queries(engines: Engines) -> None
         sa.event.listen(
             engines.reading, "before_cursor_execute", lambda *a: asked.append(str(a[2]))
         )
-        read_today(session, her.id, today=TODAY)
+        read_day(session, her.id, TODAY, today=TODAY)
     assert len([one for one in asked if one.lstrip().startswith("SELECT")]) <= 9
 
 
 def test_a_strangers_items_never_show(session: Session) -> None:
     her, him = amina(session), dan(session)
     send(session, him, event("item.set", tick(him.items[0])))
-    view = read_today(session, her.id, today=TODAY)
+    view = read_day(session, her.id, TODAY, today=TODAY)
     assert all(item.state is ItemState.UNDONE for item in view.items)
     assert {item.item_id for item in view.items} <= {
         item.id for item in known(session, her.id).items

@@ -189,9 +189,7 @@ def _change(
     if view is None:
         return RedirectResponse("/start", status_code=303)
     typed = {**bound.typed, "place": place}
-    return page(
-        request, "plan", view, status=422, blocks=("plan",), errors=errors, typed=typed
-    )
+    return page(request, "plan", view, status=422, blocks=("plan",), errors=errors, typed=typed)
 
 
 def _view(db: Session, patient: Patient, today: date) -> PlanPage | None:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -126,9 +125,7 @@ def show_home(request: Request, db: Reading, patient: AnyPatient) -> Response:
 
 
 @router.post("/start", name="post_start")
-def let_in(
-    request: Request, db: Writing, patient: AnyPatient, now: Moment, form: Form
-) -> Response:
+def let_in(request: Request, db: Writing, patient: AnyPatient, now: Moment, form: Form) -> Response:
     """Note "I am 18 or over", and let the first person in on this computer."""
     zone = bind(ZoneDraft, form).draft or ZoneDraft(zone="UTC")
     response = RedirectResponse("/start", status_code=303)

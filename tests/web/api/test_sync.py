@@ -47,7 +47,7 @@ def test_a_batch_is_answered_in_the_order_sent(phone: TestClient, her: Someone) 
     assert body["now"].startswith("2026-11-24T09:00:00")
 
 
-def test_somebody_elses_key_consumes_nothing(house: House, phone: TestClient, her: Someone) -> None:
+def test_somebody_elses_key_consumes_nothing(house: House, phone: TestClient) -> None:
     him = house.settle(dan)
     before = seq_of(phone)
     answer = phone.post("/sync", json=batch(him, event("checkin.add", {"mood": 4})))
