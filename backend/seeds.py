@@ -30,6 +30,9 @@ BAD_WEEK = range(14, 19)
 """Amina's flare, in days since she began."""
 
 REST_WEEKDAY = 6
+MISSED = {5, 11, 24}
+"""Days on which she did nothing, and that is fine."""
+
 DONE_THIS_MORNING = 2
 SKIPS_ABOVE = 0.93
 
@@ -157,6 +160,8 @@ def _do_or_not(
     """Tick most required steps; on the last day only the first two; now and then skip one."""
     making = _making(seeding, patient, day, 7, 6 * place)
     chance = seeding.dice.random()
+    if n in MISSED:
+        return
     if last:
         wanted = place < DONE_THIS_MORNING
     else:

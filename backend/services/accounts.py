@@ -156,7 +156,12 @@ def read_seq(session: Session, patient_id: UUID) -> int:
 
 
 def door(session: Session) -> Door:
-    """Tell how this computer can be entered without a credential."""
-    if store.only_patient_id(session) is not None:
-        return Door.GO_ON
-    return Door.CLOSED if store.has_patients(session) else Door.START
+    """Tell how this computer can be entered without a credential.
+
+    Whoever began and did not yet agree to anything starts at the beginning again.
+    """
+    patient_id = store.only_patient_id(session)
+    if patient_id is None:
+        return Door.CLOSED if store.has_patients(session) else Door.START
+    patient = store.read_patient(session, patient_id)
+    return Door.GO_ON if patient and patient.agreed_at else Door.START

@@ -4,27 +4,22 @@
 /** @typedef {{response?: {status: number, raw: Response}}} Context */
 
 class PlanEditor extends HTMLElement {
+  #title = document.title;
+
   connectedCallback() {
     this.addEventListener('submit', ignoreDisabled, true);
-    this.addEventListener('htmx:before:swap', (event) => this.#check(/** @type {CustomEvent} */ (event)));
+    this.addEventListener('htmx:before:response', leave);
     this.addEventListener('htmx:after:swap', (event) => this.#say(/** @type {CustomEvent} */ (event)));
     this.addEventListener('htmx:error', () => this.#tell(this.dataset.failed ?? ''));
-  }
-
-  /** A sign-in that ended, or a step that is gone, is a page of its own. @param {CustomEvent} event */
-  #check(event) {
-    const { response } = /** @type {Context} */ (event.detail.ctx);
-    const plan = response && new URL(response.raw.url).pathname.startsWith('/plan');
-    if (response && plan && (response.status === 200 || response.status === 422)) return;
-    event.preventDefault();
-    location.assign('/plan');
   }
 
   /** @param {CustomEvent} event */
   #say(event) {
     const status = /** @type {Context} */ (event.detail.ctx).response?.status;
     const errors = this.querySelector('.errsum');
+    document.title = this.#title;
     if (status === 422 && errors instanceof HTMLElement) {
+      document.title = `${this.dataset.error} ${this.#title}`;
       this.#tell('');
       return errors.focus();
     }
@@ -38,6 +33,15 @@ class PlanEditor extends HTMLElement {
     const place = this.querySelector('[role="status"]');
     if (place) place.textContent = words;
   }
+}
+
+/** A sign-in that ended, or a step that is gone, is a page of its own. @param {Event} event */
+function leave(event) {
+  const { response } = /** @type {Context} */ (/** @type {CustomEvent} */ (event).detail.ctx);
+  const ours = response && new URL(response.raw.url).pathname.startsWith('/plan');
+  if (ours && (response.status === 200 || response.status === 422)) return;
+  event.preventDefault();
+  location.assign('/plan');
 }
 
 /** The first step cannot go up; its button stays, so that the focus has a place. @param {SubmitEvent} event */

@@ -1,0 +1,82 @@
+"""One browser a test process; a demo server and phones for each test that wants them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from tests.browser.phone import FLAGS, PATIENCE_MS, Phone, browser_path, fleeting, lasting
+from tests.browser.place import Place
+
+MakePhone = Callable[..., Phone]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Give the driver, one a process."""
+    with sync_playwright() as driver:
+        expect.set_options(timeout=PATIENCE_MS)
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Give the Chromium that tests share where a restart is not the point."""
+    opened = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Give Amina's server (or another's: parametrize it indirectly), this test's own."""
+    opened = Place(tmp_path, getattr(request, "param", "amina"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Give Amina's server to tests that only look."""
+    opened = Place(tmp_path_factory.mktemp("shared"), "amina")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def phones() -> Iterator[list[Phone]]:
+    """Put every phone away afterwards; none may have had an error in its console."""
+    opened: list[Phone] = []
+    yield opened
+    faults = [fault for phone in opened for fault in phone.faults]
+    for phone in opened:
+        phone.close()
+    assert faults == []
+
+
+@pytest.fixture
+def make_phone(browser: Browser, place: Place, phones: list[Phone]) -> MakePhone:
+    """Give phones of the same person, as many as asked for."""
+
+    def make(**how: Any) -> Phone:
+        phones.append(fleeting(browser, place, **how))
+        return phones[-1]
+
+    return make
+
+
+@pytest.fixture
+def phone(make_phone: MakePhone) -> Phone:
+    """Give one phone; its storage ends with the test."""
+    return make_phone()
+
+
+@pytest.fixture
+def lasting_phone(
+    playwright: Playwright, place: Place, phones: list[Phone], tmp_path: Path
+) -> Phone:
+    """Give a phone that can be restarted."""
+    phones.append(lasting(playwright, place, tmp_path / "profile"))
+    return phones[-1]

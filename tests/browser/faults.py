@@ -1,0 +1,172 @@
+"""A TCP proxy between phone and server, for the things that networks do to people."""
+
+import socket
+import struct
+import threading
+from collections import Counter
+from contextlib import suppress
+from enum import StrEnum
+
+LOOPBACK = "127.0.0.1"
+CHUNK = 65536
+SYNC = b"POST /sync"
+METHODS = (b"GET ", b"POST ")
+ABORT = struct.pack("ii", 1, 0)
+
+
+class Network(StrEnum):
+    """How the network behaves."""
+
+    PASS = "pass"  # noqa: S105 (no password)
+    REFUSE = "refuse"
+    HANG = "hang"
+
+
+def free_port() -> int:
+    """Give a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class Proxy:
+    """Passes bytes on, refuses, hangs, or loses the answers to `POST /sync` on their way back."""
+
+    def __init__(self, server_port: int) -> None:
+        self.server_port = server_port
+        self.network = Network.PASS
+        self.answers_to_lose = 0
+        self.lost = 0
+        self.answer_lost = threading.Event()
+        self.sync_forwarded = threading.Event()
+        self.bytes_down = 0
+        self.requests: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._open: set[socket.socket] = set()
+        self._threads: list[threading.Thread] = []
+        self._door = socket.create_server((LOOPBACK, 0), backlog=64)
+        self.port: int = self._door.getsockname()[1]
+        self._start(self._welcome)
+
+    def set(self, network: Network) -> None:
+        """Change the network for everybody, those in the middle of something too."""
+        self.network = network
+        self._hang_up()
+
+    def lose_answers(self, times: int) -> None:
+        """Lose that many answers to /sync after the server has given them."""
+        self.answer_lost.clear()
+        self.answers_to_lose = times
+
+    def forget_counts(self) -> None:
+        """Begin counting anew."""
+        with self._lock:
+            self.bytes_down = 0
+            self.requests.clear()
+
+    def close(self) -> None:
+        """Stop, and leave no socket and no thread behind."""
+        self.network = Network.REFUSE
+        with suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+        self._hang_up()
+        for thread in self._threads:
+            thread.join(5)
+
+    def _start(self, work: object, *args: object) -> None:
+        thread = threading.Thread(target=work, args=args, daemon=True)  # type: ignore[arg-type]
+        self._threads.append(thread)
+        thread.start()
+
+    def _hang_up(self) -> None:
+        with self._lock:
+            gone = list(self._open)
+        for one in gone:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def _welcome(self) -> None:
+        while True:
+            try:
+                phone, _ = self._door.accept()
+            except OSError:
+                return
+            self._start(self._serve, phone)
+
+    def _serve(self, phone: socket.socket) -> None:
+        with phone:
+            if self.network is Network.REFUSE:
+                phone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+                return
+            with self._kept(phone), suppress(OSError):
+                if self.network is Network.HANG:
+                    while phone.recv(CHUNK):
+                        pass
+                    return
+                with socket.create_connection((LOOPBACK, self.server_port)) as server:
+                    with self._kept(server):
+                        self._join(phone, server)
+
+    def _kept(self, one: socket.socket) -> "_Kept":
+        return _Kept(self._open, self._lock, one)
+
+    def _join(self, phone: socket.socket, server: socket.socket) -> None:
+        syncing = threading.Event()
+        back = threading.Thread(target=self._answers, args=(server, phone, syncing), daemon=True)
+        back.start()
+        with suppress(OSError):
+            while data := phone.recv(CHUNK):
+                self._note(data)
+                if data.startswith(METHODS):
+                    syncing.clear()
+                if data.startswith(SYNC):
+                    syncing.set()
+                server.sendall(data)
+                if syncing.is_set():
+                    self.sync_forwarded.set()
+        for one in (phone, server):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        back.join(5)
+
+    def _answers(
+        self, server: socket.socket, phone: socket.socket, syncing: threading.Event
+    ) -> None:
+        with suppress(OSError):
+            while data := server.recv(CHUNK):
+                if syncing.is_set() and self.answers_to_lose > 0:
+                    self.answers_to_lose -= 1
+                    self.lost += 1
+                    self.answer_lost.set()
+                    break
+                with self._lock:
+                    self.bytes_down += len(data)
+                phone.sendall(data)
+        for one in (phone, server):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+    def _note(self, data: bytes) -> None:
+        if data.startswith(METHODS):
+            line = data.split(b"\r\n", 1)[0].decode("latin-1")
+            with self._lock:
+                self.requests[line.rsplit(" ", 1)[0]] += 1
+
+
+class _Kept:
+    """Holds a socket where it can be hung up, for as long as it is open."""
+
+    def __init__(
+        self, all_open: set[socket.socket], lock: threading.Lock, one: socket.socket
+    ) -> None:
+        self.all_open, self.lock, self.one = all_open, lock, one
+
+    def __enter__(self) -> None:
+        with self.lock:
+            self.all_open.add(self.one)
+
+    def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.all_open.discard(self.one)

@@ -1,0 +1,87 @@
+"""A demo server behind a proxy: it can be frozen, killed and started again on the same data."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.browser.faults import LOOPBACK, Proxy, free_port
+
+ROOT = Path(__file__).parents[2]
+RUN = "from backend.cli import main; main()"
+
+
+@dataclass(frozen=True)
+class Written:
+    """An event that the server has stored."""
+
+    id: str
+    type: str
+    day: str
+    payload: dict[str, Any]
+
+
+class Place:
+    """A person's Facekind: server, database, proxy, and the address the phone knows."""
+
+    def __init__(self, folder: Path, person: str) -> None:
+        self.folder, self.person = folder, person
+        self._port = free_port()
+        self._process: subprocess.Popen[str] | None = None
+        self.cookie = ""
+        self.today = ""
+        self.start()
+        self.proxy = Proxy(self._port)
+        self.url = f"http://{LOOPBACK}:{self.proxy.port}"
+        self._seeded = {one.id for one in self._events()}
+
+    def start(self) -> None:
+        """Start the server, again if need be; the first session stays the phone's."""
+        # Without its own name in argv the process is an ordinary `facekind demo`.
+        command = [sys.executable, "-c", RUN, "demo", "--port", str(self._port)]
+        command += ["--data-dir", str(self.folder), "--patient", self.person]
+        with (self.folder / "server.log").open("a") as log:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, (self.folder / "server.log").read_text()
+        told = json.loads(line)
+        self.cookie = self.cookie or told["cookie"]["value"]
+        self.today = told["today"]
+
+    def kill(self) -> None:
+        """End the server as a power cut does."""
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.communicate()
+        self._process = None
+
+    def freeze(self) -> None:
+        """Let the server take connections and do nothing with them."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def close(self) -> None:
+        """End everything."""
+        self.proxy.close()
+        self.kill()
+
+    def written(self, type_: str | None = None) -> list[Written]:
+        """Give what has been stored since the demo was seeded, in the order it arrived."""
+        new = [one for one in self._events() if one.id not in self._seeded]
+        return [one for one in new if type_ in {None, one.type}]
+
+    def _events(self) -> list[Written]:
+        with closing(sqlite3.connect(self.folder / "demo.sqlite3")) as database:
+            rows = database.execute(
+                "SELECT id, type, local_date, payload FROM event ORDER BY rowid"
+            )
+            return [Written(*row[:3], json.loads(row[3])) for row in rows]
