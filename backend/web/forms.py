@@ -16,6 +16,10 @@ from backend.domain.wording import Sentence
 from backend.services.problems import problems_by_field
 
 Made = TypeVar("Made", bound=BaseModel)
+MOST_FIELDS = 200
+LARGEST_FIELD = 2 * 1024 * 1024
+"""Bytes of one field: the whole body may be one, so that what was typed can be shown again."""
+
 ENVELOPE = frozenset({"id", "day"})
 """What every daily form carries beside its payload: the server-made id and the day shown."""
 
@@ -31,7 +35,7 @@ class Bound(Generic[Made]):
 
 async def posted_form(request: Request) -> FormData:
     """Read the posted form (in the event loop; routes themselves are plain functions)."""
-    return await request.form()
+    return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
 
 
 Form = Annotated[FormData, Depends(posted_form)]

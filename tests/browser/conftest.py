@@ -29,20 +29,28 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
-@pytest.fixture
-def place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
-    """Give Amina's server (or another's: parametrize it indirectly), this test's own."""
-    opened = Place(tmp_path, getattr(request, "param", "amina"))
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="session")
-def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """Give Amina's server to tests that only look."""
-    opened = Place(tmp_path_factory.mktemp("shared"), "amina")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Place]]:
+    """Give each person's server, started when first asked for."""
+    running: dict[str, Place] = {}
+
+    def place_of(person: str) -> Place:
+        if person not in running:
+            running[person] = Place(tmp_path_factory.mktemp(person), person)
+        return running[person]
+
+    yield place_of
+    for one in running.values():
+        one.kill()
+
+
+@pytest.fixture
+def place(places: Callable[[str], Place], request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Give Amina's Facekind as seeded (another person's: parametrize it indirectly)."""
+    opened = places(getattr(request, "param", "amina"))
+    opened.renew()
     yield opened
-    opened.close()
+    opened.proxy.close()
 
 
 @pytest.fixture

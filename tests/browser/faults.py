@@ -9,7 +9,7 @@ from enum import StrEnum
 
 LOOPBACK = "127.0.0.1"
 CHUNK = 65536
-SYNC = b"POST /sync"
+SYNC = "POST /sync"
 METHODS = (b"GET ", b"POST ")
 ABORT = struct.pack("ii", 1, 0)
 
@@ -40,8 +40,8 @@ class Proxy:
         self.lost = 0
         self.answer_lost = threading.Event()
         self.sync_forwarded = threading.Event()
-        self.bytes_down = 0
         self.requests: Counter[str] = Counter()
+        self.bytes_down: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
@@ -62,7 +62,7 @@ class Proxy:
     def forget_counts(self) -> None:
         """Begin counting anew."""
         with self._lock:
-            self.bytes_down = 0
+            self.bytes_down.clear()
             self.requests.clear()
 
     def close(self) -> None:
@@ -83,9 +83,7 @@ class Proxy:
     def _hang_up(self) -> None:
         with self._lock:
             gone = list(self._open)
-        for one in gone:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+        _hang_up(*gone)
 
     def _welcome(self) -> None:
         while True:
@@ -113,46 +111,39 @@ class Proxy:
         return _Kept(self._open, self._lock, one)
 
     def _join(self, phone: socket.socket, server: socket.socket) -> None:
-        syncing = threading.Event()
-        back = threading.Thread(target=self._answers, args=(server, phone, syncing), daemon=True)
+        asked = [""]
+        back = threading.Thread(target=self._answers, args=(server, phone, asked), daemon=True)
         back.start()
         with suppress(OSError):
             while data := phone.recv(CHUNK):
-                self._note(data)
                 if data.startswith(METHODS):
-                    syncing.clear()
-                if data.startswith(SYNC):
-                    syncing.set()
+                    asked[0] = data.split(b" HTTP", 1)[0].decode("latin-1")
+                    with self._lock:
+                        self.requests[asked[0]] += 1
                 server.sendall(data)
-                if syncing.is_set():
+                if asked[0] == SYNC:
                     self.sync_forwarded.set()
-        for one in (phone, server):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+        _hang_up(phone, server)
         back.join(5)
 
-    def _answers(
-        self, server: socket.socket, phone: socket.socket, syncing: threading.Event
-    ) -> None:
+    def _answers(self, server: socket.socket, phone: socket.socket, asked: list[str]) -> None:
         with suppress(OSError):
             while data := server.recv(CHUNK):
-                if syncing.is_set() and self.answers_to_lose > 0:
+                if asked[0] == SYNC and self.answers_to_lose > 0:
                     self.answers_to_lose -= 1
                     self.lost += 1
                     self.answer_lost.set()
                     break
                 with self._lock:
-                    self.bytes_down += len(data)
+                    self.bytes_down[asked[0]] += len(data)
                 phone.sendall(data)
-        for one in (phone, server):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+        _hang_up(phone, server)
 
-    def _note(self, data: bytes) -> None:
-        if data.startswith(METHODS):
-            line = data.split(b"\r\n", 1)[0].decode("latin-1")
-            with self._lock:
-                self.requests[line.rsplit(" ", 1)[0]] += 1
+
+def _hang_up(*ends: socket.socket) -> None:
+    for one in ends:
+        with suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
 
 
 class _Kept:

@@ -1,6 +1,7 @@
 """Somebody's phone: a Chromium with its own storage, that can lose its network and be restarted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -146,6 +147,15 @@ def fleeting(browser: Browser, place: Place, **how: Any) -> Phone:
 def expect_waiting(page: Page, entries: int) -> None:
     """So many entries are only on this phone."""
     expect(page.locator("html")).to_have_attribute("data-waiting", str(entries))
+
+
+@contextmanager
+def sending(page: Page) -> Iterator[None]:
+    """What is done inside is sent at once and loses its mark."""
+    with page.expect_response(lambda answer: answer.url.endswith("/sync") and answer.ok):
+        yield
+    expect(page.locator("[data-unsent]")).to_have_count(0)
+    expect_waiting(page, 0)
 
 
 def expect_status(page: Page, state: str) -> None:

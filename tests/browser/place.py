@@ -27,7 +27,13 @@ class Written:
 
 
 class Place:
-    """A person's Facekind: server, database, proxy, and the address the phone knows."""
+    """A person's Facekind: server, database, proxy, and the address the phone knows.
+
+    One server serves many tests. `renew` gives each of them the data as they were seeded and an
+    address of its own.
+    """
+
+    proxy: Proxy
 
     def __init__(self, folder: Path, person: str) -> None:
         self.folder, self.person = folder, person
@@ -36,13 +42,31 @@ class Place:
         self.cookie = ""
         self.today = ""
         self.start()
-        self.proxy = Proxy(self._port)
-        self.url = f"http://{LOOPBACK}:{self.proxy.port}"
         self._seeded = {one.id for one in self._events()}
+        self._copy(self._database, self._snapshot)
+
+    @property
+    def url(self) -> str:
+        """Give the address the phone knows: the proxy's."""
+        return f"http://{LOOPBACK}:{self.proxy.port}"
+
+    @property
+    def _database(self) -> Path:
+        return self.folder / "demo.sqlite3"
+
+    @property
+    def _snapshot(self) -> Path:
+        return self.folder / "seeded.sqlite3"
+
+    def renew(self) -> None:
+        """Begin a test: the data as seeded, the server up, the network whole."""
+        self._copy(self._snapshot, self._database)
+        if self._process is None:
+            self.start()
+        self.proxy = Proxy(self._port)
 
     def start(self) -> None:
         """Start the server, again if need be; the first session stays the phone's."""
-        # Without its own name in argv the process is an ordinary `facekind demo`.
         command = [sys.executable, "-c", RUN, "demo", "--port", str(self._port)]
         command += ["--data-dir", str(self.folder), "--patient", self.person]
         with (self.folder / "server.log").open("a") as log:
@@ -69,19 +93,19 @@ class Place:
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
-    def close(self) -> None:
-        """End everything."""
-        self.proxy.close()
-        self.kill()
-
     def written(self, type_: str | None = None) -> list[Written]:
         """Give what has been stored since the demo was seeded, in the order it arrived."""
         new = [one for one in self._events() if one.id not in self._seeded]
         return [one for one in new if type_ in {None, one.type}]
 
     def _events(self) -> list[Written]:
-        with closing(sqlite3.connect(self.folder / "demo.sqlite3")) as database:
+        with closing(sqlite3.connect(self._database)) as database:
             rows = database.execute(
                 "SELECT id, type, local_date, payload FROM event ORDER BY rowid"
-            )
-            return [Written(*row[:3], json.loads(row[3])) for row in rows]
+            ).fetchall()
+        return [Written(*row[:3], json.loads(row[3])) for row in rows]
+
+    @staticmethod
+    def _copy(source: Path, target: Path) -> None:
+        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+            old.backup(new)

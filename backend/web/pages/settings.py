@@ -49,7 +49,7 @@ def choose_zone(request: Request, db: Writing, patient: CurrentPatient, form: Fo
     """Count days in another zone from now on."""
     bound = bind(ZoneDraft, form)
     if bound.draft is None:
-        view = SettingsPage(bound.typed.get("zone", ""), _regions(patient.zone), saved=False)
+        view = SettingsPage(patient.zone, _regions(patient.zone), saved=False)
         return page(request, "settings", view, status=422, errors=bound.errors, typed=bound.typed)
     save_zone(db, patient.id, bound.draft)
     return RedirectResponse("/settings?saved=zone", status_code=303)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -104,12 +103,6 @@ def has_agreed(patient: CurrentPatient) -> None:
         raise SignedOut
 
 
-def back_to_plan(back: Annotated[str | None, Query()] = None) -> bool:
-    """Whether an answer is being changed from /plan, where saving leads back to."""
-    return back == "plan"
-
-
-Editing = Annotated[bool, Depends(back_to_plan)]
 router = APIRouter()
 questions = APIRouter(prefix="/start", dependencies=[Depends(has_agreed)])
 
@@ -168,9 +161,7 @@ def _first_open(plan: Plan) -> str:
 
 
 @questions.get("/side", name="start_side")
-def show_side(
-    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, editing: Editing
-) -> Response:
+def show_side(request: Request, db: Reading, patient: CurrentPatient, today: LocalDay) -> Response:
     """Ask which side is affected, and since when."""
     answers = read_plan(db, patient.id, today=today).answers
     onset = answers.onset_on if answers else None
@@ -179,7 +170,7 @@ def show_side(
         str(onset.month) if onset else "",
         str(onset.year) if onset else "",
         today,
-        editing=editing,
+        editing=_from_plan(request),
     )
     return page(request, "start-side", view)
 
@@ -192,7 +183,6 @@ def answer_side(
     today: LocalDay,
     now: Moment,
     form: Form,
-    editing: Editing,
 ) -> Response:
     """Keep the side and since when."""
     bound = bind(SideDraft, form)
@@ -200,7 +190,7 @@ def answer_side(
     if bound.draft is not None:
         try:
             save_side(db, patient.id, bound.draft, today=today, now=now)
-            return _go_on("/start/stage", editing=editing)
+            return _go_on("/start/stage", editing=_from_plan(request))
         except RuleBroken as broken:
             errors = _said(broken, "onset")
     typed = bound.typed
@@ -209,7 +199,7 @@ def answer_side(
         typed.get("onset_month", ""),
         typed.get("onset_year", ""),
         today,
-        editing=editing,
+        editing=_from_plan(request),
     )
     return page(request, "start-side", view, status=422, errors=errors, typed=typed)
 
@@ -220,13 +210,12 @@ def _side(side: str, month: str, year: str, today: date, *, editing: bool) -> St
 
 
 @questions.get("/stage", name="start_stage")
-def show_stage(
-    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, editing: Editing
-) -> Response:
+def show_stage(request: Request, db: Reading, patient: CurrentPatient, today: LocalDay) -> Response:
     """Ask which stage a clinician told."""
     answers = read_plan(db, patient.id, today=today).answers
     if answers is None:
         return _side_first()
+    editing = _from_plan(request)
     known = editing or answers.stage is not Stage.NOT_SURE
     view = _stage(patient, answers.stage if known else None, editing=editing)
     return page(request, "start-stage", view)
@@ -240,15 +229,14 @@ def answer_stage(
     today: LocalDay,
     now: Moment,
     form: Form,
-    editing: Editing,
 ) -> Response:
     """Keep the stage."""
     bound = bind(StageDraft, form)
     if bound.draft is not None:
         save_stage(db, patient.id, bound.draft, today=today, now=now)
-        return _go_on("/start/gates", editing=editing)
+        return _go_on("/start/gates", editing=_from_plan(request))
     errors = _own_words(bound.errors, {"stage": say("Please choose one of the answers.")})
-    view = _stage(patient, None, editing=editing)
+    view = _stage(patient, None, editing=_from_plan(request))
     return page(request, "start-stage", view, status=422, errors=errors, typed=bound.typed)
 
 
@@ -258,14 +246,14 @@ def _stage(patient: Patient, chosen: Stage | None, *, editing: bool) -> StartSta
 
 
 @questions.get("/gates", name="start_gates")
-def show_gates(
-    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, editing: Editing
-) -> Response:
+def show_gates(request: Request, db: Reading, patient: CurrentPatient, today: LocalDay) -> Response:
     """Ask what could make a step wrong, and what was prescribed."""
     plan = read_plan(db, patient.id, today=today)
     if plan.answers is None:
         return _side_first()
-    return page(request, "start-gates", _gates_kept(plan, plan.answers, editing=editing))
+    return page(
+        request, "start-gates", _gates_kept(plan, plan.answers, editing=_from_plan(request))
+    )
 
 
 @questions.post("/gates", name="post_start_gates")
@@ -276,18 +264,17 @@ def answer_gates(
     today: LocalDay,
     now: Moment,
     form: Form,
-    editing: Editing,
 ) -> Response:
     """Keep what applies; it only ever switches steps off."""
     bound = bind(GatesDraft, form)
-    errors: Errors = bound.errors
+    errors = _own_words(bound.errors, {})
     if bound.draft is not None:
         try:
             save_gates(db, patient.id, bound.draft, today=today, now=now)
-            return _go_on("/start/programme", editing=editing)
+            return _go_on("/start/programme", editing=_from_plan(request))
         except RuleBroken as broken:
             errors = _said(broken, "gates")
-    view = _gates_typed(read_plan(db, patient.id, today=today), form, editing=editing)
+    view = _gates_typed(read_plan(db, patient.id, today=today), form, editing=_from_plan(request))
     return page(request, "start-gates", view, status=422, errors=errors, typed=bound.typed)
 
 
@@ -355,6 +342,11 @@ def _programmes(plan: Plan, answers: Answers, patient: Patient) -> StartProgramm
     return StartProgramme(stage, fitting, plan.needs_referral)
 
 
+def _from_plan(request: Request) -> bool:
+    """Whether an answer is being changed from /plan, where saving leads back to."""
+    return request.query_params.get("back") == "plan"
+
+
 def _side_first() -> Response:
     return RedirectResponse("/start/side", status_code=303)
 
@@ -373,7 +365,8 @@ def _own_words(
     """Say a field's problem in the question's own words, once a question."""
     found: dict[str, Sentence] = {}
     for field, sentence in errors:
-        found.setdefault((names or {}).get(field, field), words.get(field, sentence))
+        question = field.partition(".")[0]
+        found.setdefault((names or {}).get(question, question), words.get(question, sentence))
     return tuple(found.items())
 
 

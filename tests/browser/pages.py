@@ -1,0 +1,27 @@
+"""Every page there is, for the tests that look at all of them."""
+
+from datetime import date, timedelta
+
+PUBLIC = ("/about", "/help-now", "/offline", "/this-phone", "/nothing-here")
+OWN = (
+    "/today",
+    "/check-in",
+    "/journal",
+    "/journal/new",
+    "/plan",
+    "/settings",
+    "/more",
+    "/start/side",
+    "/start/stage",
+    "/start/gates",
+    "/start/programme",
+    "/start/side?back=plan",
+)
+
+
+def every_page(today: str) -> tuple[str, ...]:
+    """Give the address of every page somebody with a plan can open."""
+    day = date.fromisoformat(today)
+    past, future = day - timedelta(days=3), day + timedelta(days=3)
+    days = (f"/today?d={past}", f"/today?d={future}", f"/check-in?d={past}")
+    return PUBLIC + OWN + days

@@ -1,0 +1,139 @@
+"""Axe finds nothing on any page, in any look or state."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import MakePhone
+from tests.browser.pages import every_page
+from tests.browser.phone import Phone, expect_status, expect_waiting, tap_tick, undone, write_line
+from tests.browser.place import ROOT, Place
+
+pytestmark = pytest.mark.browser
+
+AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (rules) => {
+  await Promise.all(document.getAnimations().map((one) => one.finished));
+  const found = await axe.run(document, { runOnly: rules });
+  return found.violations.map((one) => [one.id, one.help, one.nodes.map((node) => node.html)]);
+}"""
+UNFOLD = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+
+Look = Literal["light", "dark"]
+LOOKS: tuple[Look, ...] = ("light", "dark")
+
+
+def assert_clean(page: Page) -> None:
+    """No violation, in light and in dark, with everything unfolded."""
+    page.evaluate(UNFOLD)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: dict[str, Any] = {}
+    for look in LOOKS:
+        page.emulate_media(color_scheme=look)
+        violations = page.evaluate(RUN, RULES)
+        if violations:
+            found[look] = violations
+    assert found == {}, page.url
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_page_is_clean_in_light_and_dark(place: Place, phone: Phone, half: int) -> None:
+    # Given each page that somebody with a plan can open (half of them a test, to share the work)
+    for path in every_page(place.today)[half::2]:
+        page = phone.open(path)
+        # then axe finds nothing
+        assert_clean(page)
+
+
+@pytest.mark.parametrize("place", ["new"], indirect=True)
+def test_the_front_door_is_clean(place: Place, phone: Phone) -> None:
+    # Given the front door of somebody who has just arrived
+    phone.context.clear_cookies()
+    page = phone.open("/")
+    expect(page.get_by_role("button", name="Start now")).to_be_visible()
+    # then axe finds nothing
+    assert_clean(page)
+
+
+@pytest.mark.parametrize("place", ["ben"], indirect=True)
+def test_a_first_day_is_clean(place: Place, phone: Phone) -> None:
+    # Given Ben's first day
+    page = phone.open("/today")
+    expect(page.locator("h2", has_text="Your first day")).to_be_visible()
+    # then axe finds nothing
+    assert_clean(page)
+
+
+def test_a_question_answered_wrongly_is_clean(place: Place, phone: Phone) -> None:
+    # Given the first question, sent without an answer to it
+    page = phone.open("/start/side")
+    page.locator("input[name=side]").evaluate_all("all => all.forEach(one => one.checked = false)")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#side-error")).to_be_visible()
+    # then axe finds nothing
+    assert_clean(page)
+
+
+def make_rest_day(page: Page) -> None:
+    page.get_by_role("button", name="Make it a rest day").click()
+    expect(page.locator("main")).to_have_attribute("data-kind", "rest")
+
+
+def tick_everything(page: Page) -> None:
+    for place_of in undone(page, 0) or ():
+        tap_tick(page, place_of)
+    ticks = page.locator(".step[data-off='0'][data-state=undone] button.tick")
+    while left := ticks.count():
+        ticks.first.click()
+        expect(ticks).to_have_count(left - 1)
+
+
+@pytest.mark.parametrize("change", [make_rest_day, tick_everything])
+def test_a_changed_day_is_clean(place: Place, phone: Phone, change: Callable[[Page], None]) -> None:
+    # Given a day that has been changed, with the sentence that says so
+    page = phone.open("/today")
+    change(page)
+    expect(page.locator("#toasts .toast")).to_be_visible()
+    page.locator("#toasts button").focus()
+    # then axe finds nothing
+    assert_clean(page)
+
+
+def test_what_waits_on_the_phone_is_clean(place: Place, phone: Phone) -> None:
+    # Given no network, a tick and a line that wait
+    page = phone.keep_week()
+    phone.lose_network()
+    tap_tick(page, *undone(page))
+    expect_waiting(page, 1)
+    expect_status(page, "pending")
+    # then axe finds nothing, here or on the pages that tell of it
+    assert_clean(page)
+    page = phone.open("/journal/new")
+    write_line(page, "Waits")
+    expect_waiting(page, 2)
+    assert_clean(page)
+    page = phone.open("/this-phone")
+    expect(page.locator("[data-list=waiting] li")).to_have_count(2)
+    assert_clean(page)
+    page = phone.open("/plan")
+    expect(page.locator("h1")).to_have_text("No connection")
+    assert_clean(page)
+
+
+def test_what_was_refused_is_clean(place: Place, make_phone: MakePhone) -> None:
+    # Given a line that the server has refused, being too long
+    phone = make_phone()
+    page = phone.open("/journal/new")
+    page.locator("textarea").evaluate("field => field.removeAttribute('maxlength')")
+    write_line(page, "x" * 20_001)
+    expect_status(page, "needs")
+    # then axe finds nothing on the page, or where it can be copied
+    assert_clean(page)
+    page = phone.open("/this-phone")
+    expect(page.locator("[data-list=needs] li")).to_have_count(1)
+    assert_clean(page)
+    assert place.written() == []
