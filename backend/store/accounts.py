@@ -78,6 +78,7 @@ def next_seq(session: Session, patient_id: UUID) -> int:
         .where(col(PatientRow.id) == patient_id)
         .values(seq=PatientRow.seq + 1)
         .returning(col(PatientRow.seq))
+        .execution_options(synchronize_session=False)
     )
     return int(session.execute(raised).scalar_one())
 

@@ -103,9 +103,9 @@ class Proxy:
                     while phone.recv(CHUNK):
                         pass
                     return
-                with socket.create_connection((LOOPBACK, self.server_port)) as server:
-                    with self._kept(server):
-                        self._join(phone, server)
+                server = socket.create_connection((LOOPBACK, self.server_port))
+                with server, self._kept(server):
+                    self._join(phone, server)
 
     def _kept(self, one: socket.socket) -> "_Kept":
         return _Kept(self._open, self._lock, one)

@@ -50,7 +50,7 @@ def test_every_page_is_clean_in_light_and_dark(place: Place, phone: Phone, half:
 
 
 @pytest.mark.parametrize("place", ["new"], indirect=True)
-def test_the_front_door_is_clean(place: Place, phone: Phone) -> None:
+def test_the_front_door_is_clean(phone: Phone) -> None:
     # Given the front door of somebody who has just arrived
     phone.context.clear_cookies()
     page = phone.open("/")
@@ -60,7 +60,7 @@ def test_the_front_door_is_clean(place: Place, phone: Phone) -> None:
 
 
 @pytest.mark.parametrize("place", ["ben"], indirect=True)
-def test_a_first_day_is_clean(place: Place, phone: Phone) -> None:
+def test_a_first_day_is_clean(phone: Phone) -> None:
     # Given Ben's first day
     page = phone.open("/today")
     expect(page.locator("h2", has_text="Your first day")).to_be_visible()
@@ -68,7 +68,7 @@ def test_a_first_day_is_clean(place: Place, phone: Phone) -> None:
     assert_clean(page)
 
 
-def test_a_question_answered_wrongly_is_clean(place: Place, phone: Phone) -> None:
+def test_a_question_answered_wrongly_is_clean(phone: Phone) -> None:
     # Given the first question, sent without an answer to it
     page = phone.open("/start/side")
     page.locator("input[name=side]").evaluate_all("all => all.forEach(one => one.checked = false)")
@@ -84,8 +84,6 @@ def make_rest_day(page: Page) -> None:
 
 
 def tick_everything(page: Page) -> None:
-    for place_of in undone(page, 0) or ():
-        tap_tick(page, place_of)
     ticks = page.locator(".step[data-off='0'][data-state=undone] button.tick")
     while left := ticks.count():
         ticks.first.click()
@@ -93,7 +91,7 @@ def tick_everything(page: Page) -> None:
 
 
 @pytest.mark.parametrize("change", [make_rest_day, tick_everything])
-def test_a_changed_day_is_clean(place: Place, phone: Phone, change: Callable[[Page], None]) -> None:
+def test_a_changed_day_is_clean(phone: Phone, change: Callable[[Page], None]) -> None:
     # Given a day that has been changed, with the sentence that says so
     page = phone.open("/today")
     change(page)
@@ -103,7 +101,7 @@ def test_a_changed_day_is_clean(place: Place, phone: Phone, change: Callable[[Pa
     assert_clean(page)
 
 
-def test_what_waits_on_the_phone_is_clean(place: Place, phone: Phone) -> None:
+def test_what_waits_on_the_phone_is_clean(phone: Phone) -> None:
     # Given no network, a tick and a line that wait
     page = phone.keep_week()
     phone.lose_network()

@@ -31,7 +31,7 @@ def test_no_page_breaks_its_policy_or_asks_another_host(place: Place, phone: Pho
     assert strangers == set()
 
 
-def test_markup_in_a_line_is_shown_as_text(place: Place, phone: Phone) -> None:
+def test_markup_in_a_line_is_shown_as_text(phone: Phone) -> None:
     # Given a line that is markup, drawn by the phone without network
     page = phone.keep_week("/journal/new")
     title = page.title()
