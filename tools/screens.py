@@ -5,9 +5,13 @@ With --manifest it takes instead the two pictures that the web app manifest show
 
 import json
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
+from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -16,6 +20,7 @@ from socket import socket
 from typing import Any
 
 from find_chromium import chromium
+from make_icons import COLOURS, Pixel, chunk, nearest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +60,16 @@ PAGES = {
     "error": "/nothing-here",
 }
 MANIFEST = {"narrow": (390, 844), "wide": (1280, 720)}
-PALETTE = 64
+PIXELS = """async (picture) => {
+  const image = new Image();
+  image.src = picture;
+  await image.decode();
+  const { width, height } = image;
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  return [...context.getImageData(0, 0, width, height).data];
+}"""
 
 
 @contextmanager
@@ -94,7 +108,10 @@ def take(page: Page, name: str, themes: dict[str, dict[str, Any]] = THEMES) -> N
     """Take the page that is open, in every size and theme."""
     page.wait_for_selector(READY, state="attached")
     for size, (width, height) in SIZES.items():
+        # The window is made as long as the page, so that the tab bar stands at its end.
         page.set_viewport_size({"width": width, "height": height})
+        whole = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": whole})
         for theme, media in themes.items():
             page.emulate_media(**media)
             page.evaluate(STILL)
@@ -160,18 +177,34 @@ def answer_side(page: Page) -> None:
 
 def take_for_manifest(browser: Browser) -> None:
     """Take what the manifest shows, small enough to be kept in the repository."""
-    shrink = shutil.which("pngquant")
-    if shrink is None:
-        raise SystemExit("The manifest's pictures need pngquant on PATH; nothing was written.")
     with demo("amina") as told, tab(browser, told) as page:
         for form, (width, height) in MANIFEST.items():
             page.set_viewport_size({"width": width, "height": height})
             page.goto("/today")
             page.wait_for_selector(READY, state="attached")
+            taken = b64encode(page.screenshot()).decode()
+            flat: list[int] = page.evaluate(PIXELS, f"data:image/png;base64,{taken}")
+            drawn = [(r, g, b, a) for r, g, b, a in zip(*[iter(flat)] * 4, strict=True)]
             file = ICONS / f"screenshot-today-{form}.png"
-            page.screenshot(path=file)
-            small = [shrink, "--force", "--strip", "--speed", "1", "--output", str(file)]
-            subprocess.run([*small, str(PALETTE), str(file)], check=True)
+            file.write_bytes(palette_png(width, height, drawn))
+            print(f"{file.stat().st_size // 1000} kB are in {file}")
+
+
+def palette_png(width: int, height: int, drawn: list[Pixel]) -> bytes:
+    """Write pixels as a PNG with a palette of the commonest colours."""
+    palette = [pixel for pixel, _ in Counter(drawn).most_common(COLOURS)]
+    index = {pixel: nearest(pixel, palette) for pixel in set(drawn)}
+    rows = b"".join(
+        b"\0" + bytes(index[pixel] for pixel in drawn[at : at + width])
+        for at in range(0, width * height, width)
+    )
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+        (b"PLTE", b"".join(bytes(pixel[:3]) for pixel in palette)),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts)
 
 
 def main() -> None:

@@ -225,7 +225,10 @@ def save_stage(
 def save_gates(
     session: Session, patient_id: UUID, draft: GatesDraft, *, today: date, now: datetime
 ) -> None:
-    """Save which gates apply. Raises RuleBroken for an unknown one, or a date still to come."""
+    """Save which gates apply. Raises RuleBroken for an unknown one, or a date still to come.
+
+    What is newly prescribed joins the plan when a chosen programme holds it.
+    """
 
     def change(version: PlanVersion, library: Library) -> PlanVersion:
         gates = {gate: _since(gate, draft, library, today) for gate in draft.gates}
@@ -233,7 +236,9 @@ def save_gates(
         if any(name not in library.steps or not library.steps[name].rx for name in prescribed):
             raise RuleBroken(say("Please choose one of the answers."), field="prescribed")
         answers = replace(version.answers, gates=gates, prescribed=prescribed)
-        return _with_prescribed(replace(version, answers=answers), library)
+        newly = prescribed - version.answers.prescribed
+        changed = replace(version, answers=answers)
+        return _merge(changed, changed.programmes, library, only=newly)
 
     _save(session, patient_id, change, today=today, now=now)
 
@@ -249,11 +254,6 @@ def _since(gate_id: str, draft: GatesDraft, library: Library, today: date) -> da
     if draft.treated_on > today:
         raise RuleBroken(say("Choose a date that is not in the future."), field="treated_on")
     return draft.treated_on
-
-
-def _with_prescribed(version: PlanVersion, library: Library) -> PlanVersion:
-    """Add prescribed records that a chosen programme holds and the plan does not yet."""
-    return _merge(version, version.programmes, library, only=version.answers.prescribed)
 
 
 def adopt(

@@ -30,6 +30,7 @@ TABS = {
     "today": "today",
     "check-in": "check-in",
     "journal": "journal",
+    "journal-new": "journal",
     "more": "more",
     "plan": "more",
     "settings": "more",

@@ -14,6 +14,8 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
+    SetCookieParam,
+    ViewportSize,
     Worker,
     expect,
 )
@@ -31,7 +33,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZE = {"width": 390, "height": 844}
+SIZE: ViewportSize = {"width": 390, "height": 844}
 A_YEAR_S = 365 * 86400
 PATIENCE_MS = 15_000
 READ_OUTBOX = """() => new Promise((resolve, reject) => {
@@ -67,8 +69,14 @@ class Phone:
         self.context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
         self.context.on("console", self._listen)
         expires = datetime.now(UTC).timestamp() + A_YEAR_S
-        session = {"name": "facekind", "value": self.place.cookie, "url": self.place.url}
-        self.context.add_cookies([{**session, "expires": expires, "httpOnly": True}])  # type: ignore[list-item]
+        session: SetCookieParam = {
+            "name": "facekind",
+            "value": self.place.cookie,
+            "url": self.place.url,
+            "expires": expires,
+            "httpOnly": True,
+        }
+        self.context.add_cookies([session])
 
     def _listen(self, message: ConsoleMessage) -> None:
         # A cut network is a fault of the test's, not of the page's.

@@ -103,7 +103,7 @@ class Place:
             rows = database.execute(
                 "SELECT id, type, local_date, payload FROM event ORDER BY rowid"
             ).fetchall()
-        return [Written(*row[:3], json.loads(row[3])) for row in rows]
+        return [Written(id_, type_, day, json.loads(said)) for id_, type_, day, said in rows]
 
     @staticmethod
     def _copy(source: Path, target: Path) -> None:

@@ -17,8 +17,7 @@ TOO_LONG = 200_000
 def page(browser: Browser, place: Place) -> Iterator[Page]:
     """Give a tab of a browser that runs no script."""
     context = browser.new_context(java_script_enabled=False, viewport=SIZE)
-    session = {"name": "facekind", "value": place.cookie, "url": place.url}
-    context.add_cookies([session])  # type: ignore[list-item]
+    context.add_cookies([{"name": "facekind", "value": place.cookie, "url": place.url}])
     yield context.new_page()
     context.close()
 

@@ -15,6 +15,9 @@ const locale = language === 'en' ? 'en-GB' : language;
 const one = (selector, within = place) => /** @type {T|null} */ (within.querySelector(selector));
 
 /** Show it now, and again whenever something was kept or sent. */
+/** What the help page keeps: the country, and numbers of one's own. */
+const NUMBERS = /^facekind:(country|emergency|crisis)/;
+
 export async function showPhone() {
   await showAll();
   await drain();
@@ -254,7 +257,7 @@ async function forget(user) {
     if (name.startsWith('pages-')) await caches.delete(name);
   }
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(draftKey(user))) localStorage.removeItem(key);
+    if (key.startsWith(draftKey(user)) || NUMBERS.test(key)) localStorage.removeItem(key);
   }
   await wipe(user).catch(() => {});
   tell({ forgotten: user });
