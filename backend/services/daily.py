@@ -60,9 +60,7 @@ def make(session: Session, making: Making, kind: str, draft: BaseModel) -> Outco
     Raises RuleBroken when it is refused, Conflict when its id stands for something else.
     """
     payload = draft.model_dump(mode="json", exclude_unset=True)
-    return _judge(
-        record(session, making.patient.id, _arrival(making, kind, payload), now=making.now)
-    )
+    return _record(session, making, kind, payload)
 
 
 def put_entry(
@@ -78,13 +76,27 @@ def put_entry(
 
     The same again is no change, whatever time it comes; another body raises Conflict.
     """
-    known = events.read_event(session, making.patient.id, making.event_id or UUID(int=0))
+    outcome = _record(session, making, kind, payload, occurred_at=occurred_at, zone=zone)
+    return outcome.status is Status.APPLIED
+
+
+def _record(
+    session: Session,
+    making: Making,
+    kind: str,
+    payload: Mapping[str, object],
+    *,
+    occurred_at: datetime | None = None,
+    zone: str | None = None,
+) -> Outcome:
+    """Record an event made here. What comes a second time is dated as it was the first time."""
+    known = None
+    if making.event_id is not None:
+        known = events.read_event(session, making.patient.id, making.event_id)
     if known is not None:
         occurred_at, zone = occurred_at or known.occurred_at, zone or known.zone
     arrival = _arrival(making, kind, payload, occurred_at=occurred_at, zone=zone)
-    return _judge(record(session, making.patient.id, arrival, now=making.now)).status is (
-        Status.APPLIED
-    )
+    return _judge(record(session, making.patient.id, arrival, now=making.now))
 
 
 def _judge(outcome: Outcome) -> Outcome:

@@ -14,7 +14,6 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
-    SetCookieParam,
     ViewportSize,
     Worker,
     expect,
@@ -69,14 +68,8 @@ class Phone:
         self.context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
         self.context.on("console", self._listen)
         expires = datetime.now(UTC).timestamp() + A_YEAR_S
-        session: SetCookieParam = {
-            "name": "facekind",
-            "value": self.place.cookie,
-            "url": self.place.url,
-            "expires": expires,
-            "httpOnly": True,
-        }
-        self.context.add_cookies([session])
+        name, value, url = "facekind", self.place.cookie, self.place.url
+        self.context.add_cookies([{"name": name, "value": value, "url": url, "expires": expires}])
 
     def _listen(self, message: ConsoleMessage) -> None:
         # A cut network is a fault of the test's, not of the page's.

@@ -22,7 +22,9 @@ let online = true;
 let warming = Promise.resolve();
 
 worker.addEventListener('install', (event) => {
-  const fresh = precache.map((url) => new Request(url, { cache: 'reload' }));
+  // A file's address holds its digest, so the copy the page has just loaded is as good.
+  const mode = (/** @type {string} */ url) => (url.startsWith('/static/') ? 'default' : 'reload');
+  const fresh = precache.map((url) => new Request(url, { cache: mode(url) }));
   event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(fresh)));
 });
 
