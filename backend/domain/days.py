@@ -16,6 +16,9 @@ DAYS_AHEAD = 6
 WRITE_AHEAD = 1
 """How far ahead of the local day an entry may be dated: a phone may already be in tomorrow."""
 
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""Days and moments outside these years are typing errors, or attacks."""
+
 OLDEST_ENTRY = 400
 """Entries on days further back than this are refused whatever the phone's clock says."""
 
@@ -59,6 +62,22 @@ def writable(day: date, *, around: date, today: date) -> bool:
     """
     near = around - timedelta(days=DAYS_BACK) <= day <= around + timedelta(days=WRITE_AHEAD)
     return near and day >= today - timedelta(days=OLDEST_ENTRY)
+
+
+def filed_under(day: date, *, today: date) -> date:
+    """Give the day a change of an older entry is filed under: its own, or the oldest writable.
+
+    One day is left to spare, for a change that is written just before a new day begins.
+    """
+    return max(day, today - timedelta(days=DAYS_BACK - 1))
+
+
+def parse_day(text: str) -> date:
+    """Read YYYY-MM-DD and no other spelling. Raises ValueError."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(text)
+    return day
 
 
 def week_of(today: date) -> tuple[date, ...]:

@@ -21,7 +21,7 @@ from backend.domain.today import DayKind, ItemState
 from backend.domain.wording import say
 from backend.services.events import Arrival, record
 from backend.services.today import DayKindDraft, ItemSetDraft
-from backend.store import checkins, events, journal
+from backend.store import accounts, checkins, events, journal, plans
 from backend.store import today as store
 from backend.store.entries import Stand
 
@@ -37,7 +37,13 @@ class Making:
 
 
 def set_item(session: Session, making: Making, draft: ItemSetDraft) -> None:
-    """Tick, take back or skip; a state that already holds makes no event."""
+    """Tick, take back or skip; a state that already holds makes no event.
+
+    Raises NotFound for a step that was never in this person's plan.
+    """
+    accounts.lock_patient(session, making.patient.id)
+    if plans.step_of_item(session, making.patient.id, draft.item_id) is None:
+        raise NotFound
     standing = store.read_mark(
         session, making.patient.id, making.day, draft.item_id, draft.occurrence
     )
@@ -49,6 +55,7 @@ def set_item(session: Session, making: Making, draft: ItemSetDraft) -> None:
 
 def set_day_kind(session: Session, making: Making, draft: DayKindDraft) -> None:
     """Say what sort of day it is; a kind that already holds makes no event."""
+    accounts.lock_patient(session, making.patient.id)
     standing = store.read_kind(session, making.patient.id, making.day)
     if (standing[0] if standing else DayKind.PLANNED) != draft.kind:
         make(session, making, "day.kind", draft)
@@ -90,6 +97,7 @@ def _record(
     zone: str | None = None,
 ) -> Outcome:
     """Record an event made here. What comes a second time is dated as it was the first time."""
+    accounts.lock_patient(session, making.patient.id)
     known = None
     if making.event_id is not None:
         known = events.read_event(session, making.patient.id, making.event_id)
@@ -132,19 +140,39 @@ def _arrival(
 def _offset(moment: datetime, zone: str) -> int:
     try:
         offset = moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    except (KeyError, ValueError) as unknown:
+    except (KeyError, ValueError, OSError) as unknown:
         raise RuleBroken(say("Please choose one of the time zones."), field="tz") from unknown
     return int(offset.total_seconds() // 60)
 
 
 def check_in_kept(session: Session, patient_id: UUID, entry_id: UUID) -> int:
     """Give a kept check-in's `seq`. Raises NotFound when it is unknown or removed."""
+    accounts.lock_patient(session, patient_id)
     return _kept(checkins.read_check_in(session, patient_id, entry_id))
 
 
 def journal_kept(session: Session, patient_id: UUID, entry_id: UUID) -> int:
     """Give a kept journal entry's `seq`. Raises NotFound when it is unknown or removed."""
+    accounts.lock_patient(session, patient_id)
     return _kept(journal.read_entry(session, patient_id, entry_id))
+
+
+def check_in_stands(session: Session, patient_id: UUID, entry_id: UUID) -> bool:
+    """Whether an own check-in is not removed. Raises NotFound when there never was one."""
+    accounts.lock_patient(session, patient_id)
+    return _stands(checkins.read_check_in(session, patient_id, entry_id))
+
+
+def journal_stands(session: Session, patient_id: UUID, entry_id: UUID) -> bool:
+    """Whether an own journal entry is not removed. Raises NotFound when there never was one."""
+    accounts.lock_patient(session, patient_id)
+    return _stands(journal.read_entry(session, patient_id, entry_id))
+
+
+def _stands(found: tuple[object, Stand] | None) -> bool:
+    if found is None:
+        raise NotFound
+    return not found[1].removed
 
 
 def _kept(found: tuple[object, Stand] | None) -> int:

@@ -28,6 +28,7 @@ from backend.store import accounts
 from backend.store import events as store
 from backend.store.entries import Origin
 
+LONGEST_ID = 64
 MOST_IN_A_BATCH = 50
 """Events in one `POST /sync` at most."""
 
@@ -88,8 +89,12 @@ def record(session: Session, patient_id: UUID, event: Arrival, *, now: datetime)
         draft = EventDraft.model_validate(event.body)
     except ValidationError as broken:
         return Outcome(shown_id, Status.REJECTED, reason=first_problem(broken))
+    try:
+        envelope = draft.model_dump(mode="json", exclude={"payload"})
+        body_hash = rules.body_hash(envelope | {"payload": draft.payload})
+    except (RecursionError, ValueError):
+        return Outcome(shown_id, Status.REJECTED, reason=say("This could not be stored as it is."))
     patient = accounts.lock_patient(session, patient_id)
-    body_hash = rules.body_hash(draft.model_dump(mode="json") | {"payload": draft.payload})
     known = store.read_event(session, patient_id, draft.id)
     if known is not None:
         return _known_before(shown_id, known, body_hash)
@@ -106,7 +111,9 @@ def record(session: Session, patient_id: UUID, event: Arrival, *, now: datetime)
 
 def _shown_id(body: object) -> str:
     given = body.get("id") if isinstance(body, Mapping) else None
-    return given if isinstance(given, str) else ""
+    if not isinstance(given, str) or len(given) > LONGEST_ID:
+        return ""
+    return given.encode("utf-8", "replace").decode()
 
 
 def _known_before(shown_id: str, known: Recorded, body_hash: str) -> Outcome:

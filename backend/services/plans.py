@@ -322,9 +322,14 @@ def drop_programme(
 def add_step(
     session: Session, patient_id: UUID, draft: StepDraft, *, today: date, now: datetime
 ) -> None:
-    """Add one step that suits the stage. Raises NotFound for an unknown or unsuitable one."""
+    """Add one step that suits the stage; one that is planned already is not added twice.
+
+    Raises NotFound for an unknown or unsuitable one.
+    """
 
     def change(version: PlanVersion, library: Library) -> PlanVersion:
+        if any(item.step_id == draft.step_id for item in version.items):
+            return version
         step = next((one for one in _addable(version, library) if one.id == draft.step_id), None)
         if step is None:
             raise NotFound

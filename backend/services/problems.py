@@ -7,6 +7,8 @@ from pydantic_core import ErrorDetails
 
 from backend.domain.wording import Sentence, say
 
+LONGEST_NAME = 100
+
 _OUT_OF_RANGE = say("This number is outside its range.")
 _NOT_WHOLE = say("This must be a whole number.")
 _NO_ANSWER = say("Please choose one of the answers.")
@@ -33,6 +35,7 @@ PLAIN: Mapping[str, Sentence] = {
 
 OWN_RULES: Mapping[str, Sentence] = {
     "this is empty": _NO_TEXT,
+    "this is not a day": _NO_DAY,
     "a check-in needs at least one answer": say("A check-in needs at least one answer."),
     "this holds a character that cannot be kept (NUL)": say(
         "This holds a character that cannot be kept (NUL). Please take it out."
@@ -59,7 +62,7 @@ def problems_by_field(broken: ValidationError) -> tuple[tuple[str, Sentence], ..
     """Say what is wrong, one sentence a field, in the order of the fields."""
     found: dict[str, Sentence] = {}
     for problem in broken.errors(include_url=False):
-        name = ".".join(str(part) for part in problem["loc"]) or "body"
+        name = _place(problem)
         found.setdefault(name, problem_sentence(problem))
     return tuple(found.items())
 
@@ -72,5 +75,10 @@ def problem_sentence(problem: ErrorDetails) -> Sentence:
     known = PLAIN.get(problem["type"]) or OWN_RULES.get(str(ctx.get("error", "")))
     if known is not None:
         return known
-    field = ".".join(str(part) for part in problem["loc"])
-    return say("{field}: {problem}", field=field or "body", problem=problem["msg"])
+    return say("{field}: {problem}", field=_place(problem), problem=problem["msg"])
+
+
+def _place(problem: ErrorDetails) -> str:
+    """Name the field; a sender may have called it anything."""
+    name = ".".join(str(part) for part in problem["loc"]) or "body"
+    return name[:LONGEST_NAME].encode("utf-8", "replace").decode()

@@ -15,8 +15,9 @@ from pydantic import (
     StrictStr,
 )
 
+from backend.domain.days import FIRST_YEAR, LAST_YEAR, parse_day
+
 UUID_VERSION = 7
-FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 class Draft(BaseModel):
@@ -29,6 +30,15 @@ def _only_text(value: object) -> object:
     if isinstance(value, str | date | datetime | UUID):
         return value
     raise ValueError("this must be text")
+
+
+def _spelled_day(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return parse_day(value)
+        except ValueError:
+            raise ValueError("this is not a day") from None
+    return _only_text(value)
 
 
 def _of_our_times(value: datetime) -> datetime:
@@ -70,7 +80,9 @@ Uuid = Annotated[UUID, BeforeValidator(_only_text)]
 NewId = Annotated[Uuid, AfterValidator(_version_seven)]
 """An id made on the phone: a UUIDv7."""
 
-Day = Annotated[date, BeforeValidator(_only_text)]
+Day = Annotated[date, BeforeValidator(_spelled_day)]
+"""A day as YYYY-MM-DD."""
+
 Moment = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_of_our_times)]
 """A moment in RFC 3339 with its offset, from 1970 to 2200."""
 

@@ -22,7 +22,7 @@ def read_check_in(
     session: Session, patient_id: UUID, entry_id: UUID
 ) -> tuple[CheckIn, Stand] | None:
     """Give one check-in, removed or not, and which answer stands for it."""
-    row = session.get(CheckInRow, (patient_id, entry_id))
+    row = session.get(CheckInRow, (patient_id, entry_id), populate_existing=True)
     return (_check_in(row), stand_of(row)) if row else None
 
 

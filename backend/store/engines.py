@@ -8,8 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine, make_url
 
-POOL = {"pool_size": 20, "max_overflow": 20}
-"""Routes are plain functions on up to 40 worker threads; each may hold one connection."""
+POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": True}
+"""Routes are plain functions on up to 40 worker threads; each may hold one connection.
+
+Parameters stay out of error texts: they are what somebody wrote.
+"""
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -13,7 +13,7 @@ from backend.store.tables import EventRow
 
 def read_event(session: Session, patient_id: UUID, event_id: UUID) -> Recorded | None:
     """Give one of the patient's own events."""
-    row = session.get(EventRow, (patient_id, event_id))
+    row = session.get(EventRow, (patient_id, event_id), populate_existing=True)
     return _recorded(row) if row else None
 
 

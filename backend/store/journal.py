@@ -25,7 +25,7 @@ def read_entry(
     session: Session, patient_id: UUID, entry_id: UUID
 ) -> tuple[JournalEntry, Stand] | None:
     """Give one entry, removed or not, and which answer stands for it."""
-    row = session.get(JournalRow, (patient_id, entry_id))
+    row = session.get(JournalRow, (patient_id, entry_id), populate_existing=True)
     return (_entry(row), stand_of(row)) if row else None
 
 

@@ -34,7 +34,7 @@ def read_mark(
     session: Session, patient_id: UUID, day: date, item_id: UUID, occurrence: int
 ) -> tuple[ItemMark, Version] | None:
     """Give the answer that stands for one occurrence, with the version that decides."""
-    row = session.get(ItemMarkRow, (patient_id, day, item_id, occurrence))
+    row = session.get(ItemMarkRow, (patient_id, day, item_id, occurrence), populate_existing=True)
     return (_mark(row), Version(row.corrected_at, row.event_id)) if row else None
 
 
@@ -102,7 +102,7 @@ def read_kinds(
 
 def read_kind(session: Session, patient_id: UUID, day: date) -> tuple[DayKind, Version] | None:
     """Give the kind that stands for a day, with the version that decides."""
-    row = session.get(DayKindRow, (patient_id, day))
+    row = session.get(DayKindRow, (patient_id, day), populate_existing=True)
     return (row.kind, Version(row.corrected_at, row.event_id)) if row else None
 
 

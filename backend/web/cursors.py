@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from backend.domain.days import parse_day
 from backend.domain.errors import NotFound
 from backend.store.entries import Window
 
@@ -27,7 +28,7 @@ def window_before(
         return Window(since, until, None, limit)
     day, _, entry_id = cursor.partition("_")
     try:
-        return Window(since, until, (date.fromisoformat(day), UUID(entry_id)), limit)
+        return Window(since, until, (parse_day(day), UUID(entry_id)), limit)
     except ValueError:
         raise NotFound from None
 

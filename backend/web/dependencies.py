@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from sqlmodel import Session
 
 from backend.domain.accounts import Patient
-from backend.domain.days import readable
+from backend.domain.days import parse_day, readable
 from backend.domain.errors import NotFound
 from backend.services import accounts
 from backend.store.engines import Engines
@@ -107,7 +107,7 @@ LocalDay = Annotated[date, Depends(local_day)]
 def shown_day(request: Request, today: LocalDay, d: Annotated[str | None, Query()] = None) -> date:
     """Give the day an address asks for (`?d=`), or today. Raises NotFound outside the window."""
     try:
-        day = date.fromisoformat(d) if d is not None else today
+        day = parse_day(d) if d is not None else today
     except ValueError:
         raise NotFound from None
     if not readable(day, today=today):

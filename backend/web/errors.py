@@ -168,8 +168,17 @@ def _http(request: Request, broken: Exception) -> Response:
     return response
 
 
-def _crash(request: Request, broken: Exception) -> Response:
+def crashed(request: Request, broken: Exception) -> Response:
+    """Answer what nobody foresaw: its kind goes to the log, nothing of what was sent.
+
+    A database that is busy for too long asks to come again.
+    """
     log().error("crashed", kind=type(broken).__name__)
+    request.state.day = None
+    if type(broken).__name__ == "OperationalError":
+        response = answer(request, 503, say("The server is busy. Please try again in a moment."))
+        response.headers["Retry-After"] = "1"
+        return response
     return answer(request, 500, say("Nothing you wrote is lost on this phone. Please try again."))
 
 
@@ -182,4 +191,3 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _input_wrong)
     app.add_exception_handler(ValidationError, _draft_wrong)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _crash)

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
+from backend.domain.days import parse_day
 from backend.domain.errors import NotFound
 from backend.domain.wording import Sentence
 from backend.services.problems import problems_by_field
@@ -34,7 +37,13 @@ class Bound(Generic[Made]):
 
 
 async def posted_form(request: Request) -> FormData:
-    """Read the posted form (in the event loop; routes themselves are plain functions)."""
+    """Read the posted form (in the event loop; routes themselves are plain functions).
+
+    UTF-8 only: a sender does not choose how its bytes become letters.
+    """
+    charset = parse_options_header(request.headers.get("content-type"))[1].get(b"charset", b"utf-8")
+    if charset.lower() not in {b"utf-8", b"utf8"}:
+        raise HTTPException(400)
     return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
 
 
@@ -83,7 +92,7 @@ def _kinds(annotation: Any) -> Iterable[type]:
 def form_day(form: FormData) -> date:
     """Give the day a daily form was filled in for. Raises NotFound when it is no day."""
     try:
-        return date.fromisoformat(str(form.get("day", "")))
+        return parse_day(str(form.get("day", "")))
     except ValueError:
         raise NotFound from None
 

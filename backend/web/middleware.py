@@ -12,17 +12,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.domain.wording import Sentence, say
 from backend.logs import log
 from backend.settings import Settings
-from backend.web.errors import answer
+from backend.web.errors import answer, crashed
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORWARDED = (
+    "cf-connecting-ip",
     "forwarded",
+    "true-client-ip",
     "via",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-forwarded-",
+    "x-original-",
     "x-real-ip",
 )
+"""How the names of headers begin that say somebody stands between."""
+
 OPEN_ANYWHERE = ("/healthz", "/readyz", "/help-now", "/about", "/static/")
 """Addresses that hold nobody's data and answer off loopback too."""
 
@@ -121,14 +126,15 @@ class Doors:
 
     def _refusal(self, scope: Scope) -> tuple[int, Sentence] | None:
         headers = Headers(scope=scope)
-        if host_name(headers.get("host", "")) not in self.settings.allowed_hosts:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or host_name(hosts[0]) not in self.settings.allowed_hosts:
             return 400, say("This address is not one that this server answers to.")
         if not self._open(scope, headers):
             return 403, say(
                 "Facekind is open only on the computer it runs on, until sign-in exists. "
                 "Open it there at 127.0.0.1."
             )
-        if scope["method"] not in SAFE_METHODS and not _from_our_pages(headers):
+        if scope["method"] not in SAFE_METHODS and not _from_our_pages(scope["path"], headers):
             return 403, say("This did not come from a page of Facekind, so nothing was done.")
         if _declared_length(headers) > _limit(scope):
             return 413, say("This is too much at once. Nothing was stored.")
@@ -139,8 +145,30 @@ class Doors:
         if scope["path"].startswith(OPEN_ANYWHERE):
             return True
         local_name = host_name(headers.get("host", "")) in {"127.0.0.1", "localhost", "[::1]"}
-        forwarded = any(name in headers for name in FORWARDED)
+        forwarded = any(name.startswith(FORWARDED) for name in headers)
         return self.settings.on_loopback and local_name and not forwarded
+
+
+class Crashes:
+    """Answers what nobody foresaw inside the other doors, so that it carries their headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noting_start(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting_start)
+        except Exception as broken:
+            if scope["type"] != "http" or started:
+                raise
+            await crashed(Request(scope), broken)(scope, receive, send)
 
 
 def host_name(host: str) -> str:
@@ -149,9 +177,10 @@ def host_name(host: str) -> str:
     return (name if port.isdigit() else host).lower()
 
 
-def _from_our_pages(headers: Headers) -> bool:
-    """The origin rule: a Bearer token without cookie, or Sec-Fetch-Site, or Origin; else no."""
-    if headers.get("authorization", "").startswith("Bearer ") and "cookie" not in headers:
+def _from_our_pages(path: str, headers: Headers) -> bool:
+    """The origin rule: Sec-Fetch-Site, else Origin, else no; a script's Bearer token at the API."""
+    bearer = headers.get("authorization", "").startswith("Bearer ")
+    if bearer and "cookie" not in headers and path.startswith(("/api/", "/sync")):
         return True
     site = headers.get("sec-fetch-site")
     if site is not None:

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
-from backend.domain.days import week_of
+from backend.domain.days import filed_under, week_of
 from backend.domain.wording import Sentence, say
 from backend.library import read_library
 from backend.web import htmx
@@ -25,6 +25,8 @@ TEMPLATES = Path(__file__).parents[2] / "frontend" / "templates"
 LOCALES = Path(__file__).parents[1] / "locales"
 DATE_LOCALES = {"en": "en_GB"}
 """How dates and times are written in each language of the interface."""
+
+VARY = f"Cookie, {htmx.VARY}"
 
 TABS = {
     "today": "today",
@@ -86,6 +88,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
     }
     env.filters |= {
         "tr": lambda sentence: words.gettext(sentence.text).format(**sentence.values),
+        "filed_under": lambda day, today: filed_under(day, today=today),
         "day_name": lambda day: format_date(day, "EEEE", locale=locale),
         "day_date": lambda day: format_skeleton("MMMMd", day, locale=locale),
         "month_year": lambda day: format_skeleton("yMMMM", day, locale=locale),
@@ -128,7 +131,7 @@ def frame_of(
     patient: Patient | None = getattr(request.state, "patient", None)
     now: datetime = request.app.state.now()
     today = patient.days.day_of(now) if patient else now.date()
-    day: date = getattr(request.state, "day", today)
+    day: date = getattr(request.state, "day", None) or today
     return Frame(
         user=patient.key if patient else None,
         language=language_of(request),
@@ -176,7 +179,7 @@ def page(
         html = render_blocks(env, template, list(blocks), **context)
     else:
         html = env.get_template(template).render(context)
-    return HTMLResponse(html, status_code=status, headers={"Vary": f"Cookie, {htmx.VARY}"})
+    return HTMLResponse(html, status_code=status, headers={"Vary": VARY})
 
 
 def etag(request: Request, seq: int) -> str:
@@ -193,7 +196,11 @@ def unchanged(request: Request) -> Response | None:
     if known is None or htmx.wants_part(request):
         return None
     current = etag(request, patient.seq)
-    return Response(status_code=304, headers={"ETag": current}) if known == current else None
+    return (
+        Response(status_code=304, headers={"ETag": current, "Vary": VARY})
+        if known == current
+        else None
+    )
 
 
 def daily_page(request: Request, name: str, view: object, *, plan: int, seq: int) -> Response:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path
 
-from backend.domain.days import readable
+from backend.domain.days import parse_day, readable
 from backend.domain.errors import NotFound
 from backend.domain.today import ItemState, SkipReason, Today
 from backend.services.daily import Making, set_item
@@ -54,7 +54,7 @@ def _day(named: str, today: date) -> date:
     if named == "today":
         return today
     try:
-        day = date.fromisoformat(named)
+        day = parse_day(named)
     except ValueError:
         raise NotFound from None
     if not readable(day, today=today):

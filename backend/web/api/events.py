@@ -34,7 +34,7 @@ class PastEvent(BaseModel):
 def read(
     db: Reading,
     patient: CurrentPatient,
-    after_seq: Annotated[int, Query(ge=0)] = 0,
+    after_seq: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_A_PAGE)] = MOST_A_PAGE,
 ) -> list[PastEvent]:
     """Give events in the order they were applied, from after a `seq` on."""

@@ -9,7 +9,7 @@ from backend.domain.journal import JournalEntry
 from backend.services.checkins import RemovalDraft
 from backend.services.daily import Making, journal_kept, make, put_entry
 from backend.services.journal import JournalDraft, JournalEditDraft, read_entries, read_entry
-from backend.services.shapes import NewId
+from backend.services.shapes import NewId, Words
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of
 from backend.web.cursors import cursor_after
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
@@ -26,7 +26,7 @@ def read_all(
     db: Reading,
     patient: CurrentPatient,
     window: Listing,
-    q: Annotated[str | None, Query(max_length=200)] = None,
+    q: Annotated[Words | None, Query(max_length=200)] = None,
 ) -> Page[JournalEntry]:
     """Give journal entries, newest first; `q` keeps those whose words contain it."""
     entries = read_entries(db, patient.id, window, containing=q)

@@ -1,10 +1,10 @@
 """The phone's outbox: a batch of events in, one answer an event out."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictInt
 
 from backend.domain.errors import Conflict
 from backend.domain.events import Outcome, Status
@@ -22,7 +22,7 @@ router = APIRouter(tags=["sync"])
 class Batch(Draft):
     """What a phone sends. Events are judged one by one, so here they may be anything."""
 
-    v: Literal[1]
+    v: Annotated[StrictInt, Field(ge=1, le=1)]
     user: Annotated[Words, Field(max_length=80)]
     sent_at: MomentShape
     events: list[Any]

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from backend.domain.checkins import CheckIn
 from backend.services.checkins import CheckInDraft, RemovalDraft
-from backend.services.daily import check_in_kept, make
+from backend.services.daily import check_in_stands, make
 from backend.services.today import read_day
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, ShownDay, Writing
 from backend.web.errors import refuse_form
@@ -59,7 +59,7 @@ def add(
 def remove(
     db: Writing, patient: CurrentPatient, now: Moment, form: Form, entry_id: UUID
 ) -> Response:
-    """Take a check-in back, from the plain form."""
-    check_in_kept(db, patient.id, entry_id)
-    make(db, making_of(patient, form, now), "checkin.remove", RemovalDraft(of=entry_id))
+    """Take a check-in back, from the plain form; taking it back again changes nothing."""
+    if check_in_stands(db, patient.id, entry_id):
+        make(db, making_of(patient, form, now), "checkin.remove", RemovalDraft(of=entry_id))
     return back_to_day("/check-in", form)

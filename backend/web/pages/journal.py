@@ -11,11 +11,11 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from backend.domain.errors import RuleBroken
+from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.journal import JournalEntry
 from backend.domain.wording import Sentence
 from backend.services.checkins import RemovalDraft
-from backend.services.daily import journal_kept, make
+from backend.services.daily import journal_kept, journal_stands, make
 from backend.services.journal import JournalDraft, JournalEditDraft, read_entries, read_entry
 from backend.services.today import read_day
 from backend.store.entries import Window
@@ -109,9 +109,15 @@ def edit(
     """Change an entry from the plain form."""
     journal_kept(db, patient.id, entry_id)
     bound = bind(JournalEditDraft, form)
-    if bound.draft is None or bound.draft.of != entry_id:
+    if bound.draft is None:
         return _entry_page(request, db, patient.id, entry_id, bound.errors, bound.typed)
-    make(db, making_of(patient, form, now), "journal.edit", bound.draft)
+    if bound.draft.of != entry_id:
+        raise NotFound
+    try:
+        make(db, making_of(patient, form, now), "journal.edit", bound.draft)
+    except RuleBroken as broken:
+        errors = ((broken.field or "text", broken.sentence),)
+        return _entry_page(request, db, patient.id, entry_id, errors, bound.typed)
     return back_to_day("/journal/new", form)
 
 
@@ -119,9 +125,9 @@ def edit(
 def remove(
     db: Writing, patient: CurrentPatient, now: Moment, form: Form, entry_id: UUID
 ) -> Response:
-    """Take an entry out, from the plain form."""
-    journal_kept(db, patient.id, entry_id)
-    make(db, making_of(patient, form, now), "journal.remove", RemovalDraft(of=entry_id))
+    """Take an entry out, from the plain form; taking it out again changes nothing."""
+    if journal_stands(db, patient.id, entry_id):
+        make(db, making_of(patient, form, now), "journal.remove", RemovalDraft(of=entry_id))
     return back_to_day("/journal/new", form)
 
 

@@ -156,7 +156,7 @@ def test_setting_a_state_that_already_holds_makes_no_event(phone: TestClient, he
 @pytest.mark.parametrize(
     ("address", "body", "status"),
     [
-        ("days/today/items/{other}/occurrences/1", {"state": "done"}, 422),
+        ("days/today/items/{other}/occurrences/1", {"state": "done"}, 404),
         ("days/today/items/{item}/occurrences/0", {"state": "done"}, 422),
         ("days/today/items/{item}/occurrences/25", {"state": "done"}, 422),
         ("days/2026-13-01/items/{item}/occurrences/1", {"state": "done"}, 404),
@@ -199,7 +199,7 @@ def test_dan_asking_for_aminas_things_gets_404(
     assert edit.status_code == 404
     item = her.item("rest_scan").id
     path = f"/api/v1/days/today/items/{item}/occurrences/1"
-    assert his.put(path, json={"state": "done"}).status_code == 422
+    assert his.put(path, json={"state": "done"}).status_code == 404
     assert his.get("/api/v1/events").json() == []
     assert phone.get(f"/api/v1/journal/{line}").status_code == 200
 

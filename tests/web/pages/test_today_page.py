@@ -145,7 +145,7 @@ def test_a_rest_day_in_one_tap_folds_nothing_that_calms(phone: TestClient) -> No
 
 def test_dan_never_touches_aminas_day(house: House, phone: TestClient, her: Someone) -> None:
     his = house.phone(house.settle(dan))
-    assert post_tick(his, form(her, "rest_scan", "done")) == 422
+    assert post_tick(his, form(her, "rest_scan", "done")) == 404
     assert states(phone)["rest_scan"] == "undone"
     assert her.patient.key not in his.get("/today").text
     assert str(her.items[0].id) not in his.get("/today").text
