@@ -23,16 +23,6 @@ from tests.conftest import House
 from tests.people import NOW, TODAY, Someone, amina, event, send
 
 
-@pytest.fixture
-def her(house: House) -> Someone:
-    return house.settle(amina)
-
-
-@pytest.fixture
-def phone(house: House, her: Someone) -> TestClient:
-    return house.phone(her)
-
-
 def nested(depth: int) -> Any:
     value: Any = 1
     for _ in range(depth):

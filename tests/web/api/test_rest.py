@@ -9,20 +9,10 @@ from uuid_utils.compat import uuid4, uuid7
 
 from backend.services.accounts import mint_api_token
 from tests.conftest import House
-from tests.people import NOW, TODAY, Someone, amina, dan
+from tests.people import NOW, TODAY, Someone, dan
 
 CHECK_IN = {"local_date": TODAY.isoformat(), "mood": 4}
 LINE = {"local_date": TODAY.isoformat(), "text": "A line."}
-
-
-@pytest.fixture
-def her(house: House) -> Someone:
-    return house.settle(amina)
-
-
-@pytest.fixture
-def phone(house: House, her: Someone) -> TestClient:
-    return house.phone(her)
 
 
 @pytest.mark.parametrize(("noun", "body"), [("check-ins", CHECK_IN), ("journal", LINE)])

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from tests.conftest import House
-from tests.people import NOW, Someone, amina, dan, event, tick
+from tests.people import NOW, Someone, dan, event, tick
 
 
 def batch(someone: Someone, *events: object, **change: object) -> dict[str, Any]:
@@ -18,16 +18,6 @@ def batch(someone: Someone, *events: object, **change: object) -> dict[str, Any]
         "sent_at": NOW.isoformat(),
         "events": list(events),
     } | change
-
-
-@pytest.fixture
-def her(house: House) -> Someone:
-    return house.settle(amina)
-
-
-@pytest.fixture
-def phone(house: House, her: Someone) -> TestClient:
-    return house.phone(her)
 
 
 def seq_of(phone: TestClient) -> int:

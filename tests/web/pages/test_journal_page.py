@@ -6,17 +6,7 @@ from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from tests.conftest import House
-from tests.people import TODAY, Someone, amina, dan
-
-
-@pytest.fixture
-def her(house: House) -> Someone:
-    return house.settle(amina)
-
-
-@pytest.fixture
-def phone(house: House, her: Someone) -> TestClient:
-    return house.phone(her)
+from tests.people import TODAY, dan
 
 
 def line(text: str, **more: str) -> dict[str, str]:

@@ -6,21 +6,11 @@ from starlette.testclient import TestClient
 
 from backend.store import accounts
 from tests.conftest import House
-from tests.people import ZONE, Someone, amina
+from tests.people import ZONE, Someone
 
 
 def soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(text, "html.parser")
-
-
-@pytest.fixture
-def her(house: House) -> Someone:
-    return house.settle(amina)
-
-
-@pytest.fixture
-def phone(house: House, her: Someone) -> TestClient:
-    return house.phone(her)
 
 
 def zone(house: House, her: Someone) -> tuple[str, int]:

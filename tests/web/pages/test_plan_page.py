@@ -11,23 +11,13 @@ from starlette.testclient import TestClient
 from backend.domain.plans import PlanVersion
 from backend.store import plans
 from tests.conftest import House
-from tests.people import TODAY, Someone, amina, dan, settle
+from tests.people import TODAY, Someone, dan, settle
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(text, "html.parser")
-
-
-@pytest.fixture
-def her(house: House) -> Someone:
-    return house.settle(amina)
-
-
-@pytest.fixture
-def phone(house: House, her: Someone) -> TestClient:
-    return house.phone(her)
 
 
 def now(house: House, her: Someone) -> PlanVersion:

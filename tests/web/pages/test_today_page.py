@@ -9,21 +9,11 @@ from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from tests.conftest import House
-from tests.people import TODAY, Someone, amina, ben, dan
+from tests.people import TODAY, Someone, ben, dan
 
 
 def soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(text, "html.parser")
-
-
-@pytest.fixture
-def her(house: House) -> Someone:
-    return house.settle(amina)
-
-
-@pytest.fixture
-def phone(house: House, her: Someone) -> TestClient:
-    return house.phone(her)
 
 
 def form(her: Someone, step: str, state: str, day: date = TODAY, **more: str) -> dict[str, str]:
