@@ -60,12 +60,11 @@ def test_one_empty_plural_form_is_named(german: Catalog) -> None:
 
 @pytest.mark.parametrize("spoiled", ["lost", "misspelt"])
 def test_a_gap_that_would_not_be_filled_is_named(german: Catalog, spoiled: str) -> None:
-    broken = next(
-        one
+    words, gap = next(
+        (one.id, found[0])
         for one in german
-        if isinstance(one.id, str) and "{" in one.id and catalogues.GAP.search(one.id)
+        if isinstance(one.id, str) and "{" in one.id and (found := catalogues.GAP.search(one.id))
     )
-    gap = catalogues.GAP.search(broken.id)[0]
-    broken.string = broken.id.replace(gap, "" if spoiled == "lost" else "{nonsense}")
+    german[words].string = words.replace(gap, "" if spoiled == "lost" else "{nonsense}")
     [said] = lacking(german)
     assert "other gaps than the original" in said

@@ -45,7 +45,7 @@ def _of(module: ModuleType) -> list[APIRoute]:
 
 def test_reading_never_writes() -> None:
     for route in _routes():
-        if route.methods & {"GET", "HEAD"}:
+        if "GET" in (route.methods or ()):
             names = {
                 dependency.call.__name__
                 for dependency in route.dependant.dependencies

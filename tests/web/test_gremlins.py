@@ -122,7 +122,7 @@ def test_a_line_of_two_months_ago_can_still_be_changed_and_taken_out(
         send(session, her, body)
     page = BeautifulSoup(phone.get(f"/journal/{body['id']}").text, "html.parser")
     fields = {
-        field["name"]: field.get("value", "")
+        str(field["name"]): str(field.get("value", ""))
         for field in page.select("form.writing input[type=hidden]")
     }
     changed = phone.post(f"/journal/{body['id']}", data=fields | {"text": "New."})
