@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.accounts import Patient
 from backend.domain.errors import RuleBroken
 from backend.domain.library import Gate, RedFlag, Stage, StageWords, Step
-from backend.domain.plans import EARLIEST_ONSET_YEAR, Answers
+from backend.domain.plans import EARLIEST_ONSET_YEAR, Answers, Side
 from backend.domain.wording import Sentence, say
 from backend.library import read_library
 from backend.services.accounts import Door, ZoneDraft, agree, door, enter, start
@@ -95,6 +95,7 @@ class StartProgramme:
     stage: StageWords
     choices: tuple[Choice, ...]
     needs_referral: bool
+    both_sides: bool
 
 
 def has_agreed(patient: CurrentPatient) -> None:
@@ -339,7 +340,8 @@ def use_programme(
 def _programmes(plan: Plan, answers: Answers, patient: Patient) -> StartProgramme:
     stage = read_library(patient.language).stages[answers.stage]
     fitting = tuple(choice for choice in plan.choices if choice.offered)
-    return StartProgramme(stage, fitting, plan.needs_referral)
+    both_sides = answers.side is Side.BOTH
+    return StartProgramme(stage, fitting, plan.needs_referral, both_sides)
 
 
 def _from_plan(request: Request) -> bool:

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from backend.domain.plans import PlanVersion
+from backend.domain.plans import PlanVersion, Side
+from backend.services.plans import SideDraft, save_side
 from backend.store import plans
 from tests.conftest import House
-from tests.people import TODAY, Someone, dan, settle
+from tests.people import NOW, TODAY, Someone, dan, settle
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -292,3 +294,18 @@ def test_pages_of_the_plan_take_few_queries(house: House, phone: TestClient, pat
     assert phone.get(path).status_code == 200
     assert sum(one.lstrip().startswith("SELECT") for one in asked) <= 6
     assert not any(one.lstrip().startswith(("INSERT", "UPDATE", "DELETE")) for one in asked)
+
+
+def test_both_sides_are_worth_a_specialist(house: House, phone: TestClient) -> None:
+    his = house.phone(house.settle(both_sides))
+    assert "Both sides at once" in his.get("/plan").text
+    assert "Both sides at once" in his.get("/start/programme").text
+    assert "Both sides at once" not in phone.get("/plan").text
+
+
+def both_sides(session: Session) -> Someone:
+    """Somebody with both sides affected."""
+    him = settle(session)
+    draft = SideDraft(side=Side.BOTH, onset_year=2024, onset_month=3)
+    save_side(session, him.id, draft, today=TODAY, now=NOW)
+    return him
