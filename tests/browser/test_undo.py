@@ -46,7 +46,8 @@ def test_the_sentence_goes_after_six_seconds(phone: Phone) -> None:
     # Given a step that has just been ticked, and a pointer that rests elsewhere
     phone.context.clock.install()
     page = phone.open("/today")
-    tap_tick(page, *undone(page))
+    with sending(page):
+        tap_tick(page, *undone(page))
     page.mouse.move(0, 0)
     expect(page.locator("#toasts .toast")).to_be_visible()
     # when six seconds have passed
