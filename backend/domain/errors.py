@@ -19,10 +19,6 @@ class NotFound(Exception):
     """There is no such thing, or it is not this person's: the two look alike on purpose."""
 
 
-class NotAllowed(NotFound):
-    """It exists but is somebody else's. Answered exactly as if it did not exist."""
-
-
 class Conflict(Exception):
     """The same name already stands for something else; nothing was changed."""
 

@@ -129,3 +129,21 @@ def test_a_second_person_cannot_start_or_enter_here(house: House) -> None:
     assert stranger.post("/start", data={"zone": "UTC"}).status_code == 422
     assert stranger.post("/start/enter").status_code == 422
     assert stranger.get("/start/enter").status_code == 405
+
+
+def test_the_demos_code_goes_in_by_a_button_and_never_by_an_address(
+    house: House, sqlite_url: str
+) -> None:
+    her = house.settle(amina)
+    with Session(house.engines.writing) as session, session.begin():
+        code = open_session(session, her.id, now=house.clock())
+    app = create_app(Settings(demo=True, database_url=sqlite_url), now=house.clock)
+    same_origin = {"Sec-Fetch-Site": "same-origin"}
+    door = TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False)
+    assert "set-cookie" not in door.get(f"/enter?code={code}").headers
+    assert "set-cookie" not in door.post("/enter", data={"code": "x"}, headers=same_origin).headers
+    entered = door.post("/enter", data={"code": code}, headers=same_origin)
+    assert "HttpOnly" in entered.headers["set-cookie"]
+    assert door.get("/today").status_code == 200
+    assert house.stranger().get("/enter").status_code == 404
+    app.state.engines.dispose()
