@@ -20,7 +20,7 @@ from backend.domain.days import writable
 from backend.domain.errors import RuleBroken
 from backend.domain.events import Outcome, Recorded, Status, Version
 from backend.domain.wording import Sentence, say
-from backend.services import checkins, journal, today
+from backend.services import checkins, journal, sessions, today
 from backend.services.applying import Applying
 from backend.services.problems import first_problem
 from backend.services.shapes import Day, Draft, Moment, NewId, OffsetMinutes, Words, Zone
@@ -61,6 +61,7 @@ EventKind = tuple[type[Draft], Callable[[Session, Applying, Any], None]]
 KINDS: Mapping[str, EventKind] = {
     "item.set": (today.ItemSetDraft, today.apply_item_set),
     "day.kind": (today.DayKindDraft, today.apply_day_kind),
+    "session.felt": (sessions.SessionFeltDraft, sessions.add_felt),
     "checkin.add": (checkins.CheckInDraft, checkins.add_check_in),
     "checkin.edit": (checkins.CheckInEditDraft, checkins.edit_check_in),
     "checkin.remove": (checkins.RemovalDraft, checkins.remove_check_in),

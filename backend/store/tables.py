@@ -208,3 +208,23 @@ class JournalRow(_EntryRow, table=True):
     text: str = Field(sa_type=sa.Text)
     tags: list[str] = Field(sa_type=sa.JSON)
     never_share: bool = False
+
+
+class SessionFeltRow(SQLModel, table=True):
+    """Effort and pain after a session of the player; each session stands for itself."""
+
+    __tablename__ = "session_felt"
+    __table_args__ = (
+        sa.Index("ix_session_felt_patient_id_day", "patient_id", "day"),
+        sa.CheckConstraint("effort IS NULL OR effort BETWEEN 0 AND 10", name="effort_0_to_10"),
+        sa.CheckConstraint("pain IS NULL OR pain BETWEEN 0 AND 10", name="pain_0_to_10"),
+    )
+
+    patient_id: UUID = _owner(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    day: date
+    recorded_at: datetime = _moment()
+    offset_min: int
+    effort: int | None = None
+    pain: int | None = None
+    items: list[str] = Field(sa_type=sa.JSON)

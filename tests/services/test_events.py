@@ -131,7 +131,7 @@ def test_any_script_and_direction_is_kept_to_the_letter(session: Session) -> Non
         {"offset_min": 5000},
         {"tz": ""},
         {"tz": "a" * 65},
-        {"type": "session.felt"},
+        {"type": "care.add"},
         {"type": "nonsense"},
         {"extra": 1},
         {"payload": []},
