@@ -10,6 +10,7 @@ from backend.domain.checkins import CheckIn
 from backend.domain.consistency import Consistency
 from backend.domain.journal import JournalEntry
 from backend.domain.library import RESTING_KINDS, Step
+from backend.domain.pacing import Pacing, heat_cap, pacing
 from backend.domain.plans import Off, PlannedStep
 
 
@@ -86,6 +87,16 @@ class TodayItem:
     def stays(self) -> bool:
         """Whether a rest or flare day leaves the step where it is."""
         return self.step.kind in RESTING_KINDS
+
+    @property
+    def pacing(self) -> Pacing | None:
+        """How the player paces it; None for a step that simply lasts its minutes."""
+        return pacing(self.step, self.minutes)
+
+    @property
+    def heat_cap(self) -> int | None:
+        """At how many minutes its warmth ends; None for a step without warmth."""
+        return heat_cap(self.step)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ function setItem(event, unsent) {
   const step = stepOf(event.payload);
   if (!step) return;
   const { state, reason = '' } = event.payload;
-  Object.assign(step.dataset, { state, reason });
+  Object.assign(step.dataset, { state, reason, at: String(Date.parse(event.occurred_at)) });
   step.toggleAttribute('data-unsent', unsent);
   if (state !== 'undone') step.querySelector('details')?.removeAttribute('open');
   const words = /** @type {HTMLElement|null} */ (document.querySelector('.groups'))?.dataset ?? {};

@@ -30,6 +30,7 @@ for (const name of ['pointerleave', 'focusout']) place?.addEventListener(name, w
  * @param {import('../draw.js').Said|null} undo
  */
 function show(event, undo) {
+  if (!sentence(event)) return;
   const toast = template?.content.firstElementChild?.cloneNode(true);
   if (!(toast instanceof HTMLElement) || !place) return;
   const words = toast.querySelector('[data-words]');

@@ -3,10 +3,13 @@ import { begins, DAILY, day, ends, main } from './page.js';
 
 /** Forms somebody has typed into and not sent. @type {Set<HTMLFormElement>} */
 const typed = new Set();
+/** After these nothing may be half-done any more. */
+const ENDINGS = ['input', 'reset', 'close'];
 let over = false;
 
-/** Whether something is typed on this page that is not kept yet. */
+/** Whether something is under way on this page that a reload would break off. */
 export function dirty() {
+  if (document.querySelector('dialog[open]')) return true;
   return [...typed].some((form) => form.isConnected && [...form.elements].some(differs));
 }
 
@@ -25,10 +28,10 @@ export function whenClean(act) {
   if (!dirty()) return act();
   const look = () => {
     if (dirty()) return;
-    for (const name of ['input', 'reset']) document.removeEventListener(name, look);
+    for (const name of ENDINGS) document.removeEventListener(name, look, true);
     act();
   };
-  for (const name of ['input', 'reset']) document.addEventListener(name, look);
+  for (const name of ENDINGS) document.addEventListener(name, look, true);
 }
 
 /** Judge the day now, and again each minute and whenever the page comes back. */

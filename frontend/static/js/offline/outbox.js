@@ -26,15 +26,16 @@ function askToStay() {
  * Keep one action on the phone and show it. Rejects when the phone could not store it.
  * @param {string} type
  * @param {Record<string, unknown>} payload
- * @param {{day?: string, about?: string}} [said] the day it belongs to (else the day on the
- *   screen), and the step's name for people
+ * @param {{day?: string, about?: string, id?: string, at?: Date}} [said] the day it belongs to (else
+ *   the day on the screen), the step's name for people; an id made before, so that it is kept once
+ *   whatever happens; and when it happened, if that was not now
  * @returns {Promise<import('./store.js').Entry>}
  */
 export async function keep(type, payload, said = {}) {
-  const now = new Date();
+  const now = said.at ?? new Date();
   /** @type {import('./store.js').Entry} */
   const entry = {
-    id: uuid7(),
+    id: said.id || uuid7(),
     v: 1,
     user: pageUser,
     type,
