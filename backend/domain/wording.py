@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+LANGUAGES = {"en": "English", "zh-Hans": "中文"}
+"""The languages of the interface, each by its own name. The first is what sentences are written in."""
+
 
 @dataclass(frozen=True)
 class Sentence:

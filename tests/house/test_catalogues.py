@@ -20,6 +20,7 @@ PLAIN = "Need help now?"
 def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalog:
     """A catalogue with something in every place; `kept` writes it where the check looks."""
     monkeypatch.setattr(catalogues, "LOCALES", tmp_path)
+    monkeypatch.setattr(catalogues, "LANGUAGES", {"en": "English", "de": "Deutsch"})
     catalogue = read_po(BytesIO(catalogues.extracted().encode()), locale="de")
     for message in catalogue:
         if message.id:
@@ -68,3 +69,46 @@ def test_a_gap_that_would_not_be_filled_is_named(german: Catalog, spoiled: str) 
     german[words].string = words.replace(gap, "" if spoiled == "lost" else "{nonsense}")
     [said] = lacking(german)
     assert "other gaps than the original" in said
+
+
+def test_our_own_languages_lack_nothing() -> None:
+    assert catalogues.untranslated() == []
+
+
+def test_a_language_without_a_file_is_named(german: Catalog) -> None:  # noqa: ARG001 (not kept)
+    [said] = catalogues.untranslated()
+    assert said.startswith("de/LC_MESSAGES/messages.po: the file is missing")
+
+
+def test_words_for_a_sentence_nobody_says_are_named(german: Catalog) -> None:
+    german.add("Break a leg.", "Hals- und Beinbruch.")
+    [said] = lacking(german)
+    assert "said nowhere any more: 'Break a leg.'" in said
+
+
+def test_the_check_fails_while_words_are_missing(
+    german: Catalog, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    german[PLAIN].string = ""
+    lacking(german)
+    monkeypatch.setattr(sys, "argv", ["catalogues.py", "check"])
+    with pytest.raises(SystemExit, match="1"):
+        catalogues.main()
+    assert "not translated" in capsys.readouterr().out
+
+
+def test_writing_keeps_words_adds_new_sentences_empty_and_drops_dead_ones(german: Catalog) -> None:
+    german.add("Break a leg.", "Hals- und Beinbruch.")
+    german[PLAIN].string = "Hilfe?"
+    german.delete("Undo")
+    lacking(german)
+    catalogues.write()
+    file = catalogues.file_of("de")
+    written = catalogues.read_words(file)
+    assert written.get(PLAIN).string == "Hilfe?"  # type: ignore[union-attr]
+    assert written.get("Undo").string == ""  # type: ignore[union-attr]
+    assert written.get("Break a leg.") is None
+    assert "Beinbruch" not in file.read_text()
+    once = file.read_text()
+    catalogues.write()
+    assert file.read_text() == once
