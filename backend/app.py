@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from starlette_compress import CompressMiddleware
 
 from backend import clock
+from backend.domain.wording import LANGUAGES
 from backend.logs import set_up_logs
 from backend.settings import Settings
 from backend.store.engines import open_engines
@@ -25,6 +26,7 @@ from backend.web.pages import (
     health,
     help_now,
     journal,
+    language,
     more,
     plan,
     pwa,
@@ -35,7 +37,6 @@ from backend.web.pages import (
 from backend.web.pages import settings as settings_page
 from backend.web.render import make_environment
 
-LANGUAGES = ("en",)
 COMPRESSION: dict[str, Any] = {"minimum_size": 500, "zstd": False, "brotli_quality": 5}
 """Brotli 5 makes a day's page 12 % smaller than zstd 4 in about a millisecond."""
 
@@ -57,6 +58,7 @@ PAGES = (
     health,
     help_now,
     journal,
+    language,
     more,
     plan,
     pwa,

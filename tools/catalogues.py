@@ -3,7 +3,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from io import BytesIO
 from pathlib import Path
 
@@ -82,7 +82,7 @@ def untranslated() -> list[str]:
     ]
 
 
-def _lacks(file: Path, wanted: set[object]) -> list[str]:
+def _lacks(file: Path, wanted: Set[object]) -> list[str]:
     name = "/".join(file.parts[-3:])
     if not file.exists():
         return [f"{name}: the file is missing; run `make catalogues` and translate it."]

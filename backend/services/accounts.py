@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from backend.domain.accounts import SESSION_IDLE, SESSION_LONGEST, Patient
 from backend.domain.days import DAY_STARTS
 from backend.domain.errors import NotFound, RuleBroken
-from backend.domain.wording import say
+from backend.domain.wording import LANGUAGES, say
 from backend.services.shapes import Draft, Words
 from backend.store import accounts as store
 
@@ -43,6 +43,18 @@ class ZoneDraft(Draft):
     """Where a person's days are counted."""
 
     zone: Annotated[Words, AfterValidator(_known_zone)]
+
+
+def _known_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError("this is not a language of ours")
+    return value
+
+
+class LanguageDraft(Draft):
+    """The language a person reads."""
+
+    language: Annotated[Words, AfterValidator(_known_language)]
 
 
 def digest(token: str) -> str:
@@ -146,6 +158,14 @@ def save_zone(session: Session, patient_id: UUID, draft: ZoneDraft) -> None:
     patient = store.lock_patient(session, patient_id)
     if patient.zone != draft.zone:
         store.save_zone(session, patient_id, draft.zone)
+        store.next_seq(session, patient_id)
+
+
+def save_language(session: Session, patient_id: UUID, draft: LanguageDraft) -> None:
+    """Speak another language from now on, also on pages a phone has kept: they count as old."""
+    patient = store.lock_patient(session, patient_id)
+    if patient.language != draft.language:
+        store.save_language(session, patient_id, draft.language)
         store.next_seq(session, patient_id)
 
 

@@ -46,6 +46,7 @@ OWN_RULES: Mapping[str, Sentence] = {
     ),
     "this time is not of our times": say("This time lies outside the years 1970 to 2200."),
     "this is not a time zone": say("Please choose one of the time zones."),
+    "this is not a language of ours": say("Please choose one of the languages."),
     "only a skipped step has a reason": say("Only a skipped step has a reason."),
     "this must be a UUID of version 7": say(
         "The entry's number is not one that Facekind makes (UUID version 7)."

@@ -94,6 +94,12 @@ def save_zone(session: Session, patient_id: UUID, zone: str) -> None:
     session.execute(sa.update(PatientRow).where(col(PatientRow.id) == patient_id).values(zone=zone))
 
 
+def save_language(session: Session, patient_id: UUID, language: str) -> None:
+    """Change the language the patient reads."""
+    chosen = sa.update(PatientRow).where(col(PatientRow.id) == patient_id)
+    session.execute(chosen.values(language=language))
+
+
 def wait_for_others(session: Session) -> None:
     """Let nobody else add a patient until this transaction ends.
 

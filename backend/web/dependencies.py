@@ -96,6 +96,15 @@ CurrentPatient = Annotated[Patient, Depends(current_patient)]
 AnyPatient = Annotated[Patient | None, Depends(find_patient)]
 
 
+def patients_language(request: Request) -> None:
+    """Let a page that is nobody's speak the language of whoever asks, and know no more of them."""
+    patient = _by_cookie(request)
+    request.state.language = patient.language if patient else None
+
+
+InTheirLanguage = Depends(patients_language)
+
+
 def local_day(patient: CurrentPatient, now: Moment) -> date:
     """Give the person's current day."""
     return patient.days.day_of(now)

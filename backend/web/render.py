@@ -1,13 +1,18 @@
 """Turns one view into a page: the whole document, or only the named blocks for htmx."""
 
-import gettext
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from gettext import NullTranslations
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from babel.dates import format_date, format_skeleton, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_blocks
 from starlette.requests import Request
@@ -16,17 +21,23 @@ from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
 from backend.domain.days import filed_under, week_of
-from backend.domain.wording import Sentence, say
+from backend.domain.drawings import parts_for
+from backend.domain.wording import LANGUAGES, Sentence, say
 from backend.library import read_library
 from backend.web import htmx
+from backend.web import languages as spoken
 from backend.web.assets import Assets
+from backend.web.zones import zone_name
 
 TEMPLATES = Path(__file__).parents[2] / "frontend" / "templates"
 LOCALES = Path(__file__).parents[1] / "locales"
-DATE_LOCALES = {"en": "en_GB"}
+DATE_LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans_CN"}
 """How dates and times are written in each language of the interface."""
 
-VARY = f"Cookie, {htmx.VARY}"
+MARKS = {"en": (". ", ", ", ", "), "zh-Hans": ("。", "，", "、")}
+"""How each language ends a sentence, goes on in one, and parts a list."""
+
+VARY = f"{spoken.VARY}, {htmx.VARY}"
 
 TABS = {
     "today": "today",
@@ -63,6 +74,20 @@ class Frame:
     hand: str = "right"
 
 
+@cache
+def words_of(language: str) -> NullTranslations:
+    """Give a language's words from its catalogue, compiled in memory: no second file to forget."""
+    if language == spoken.DEFAULT:
+        return NullTranslations()
+    locale = language.replace("-", "_")
+    with (LOCALES / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=locale)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
 def make_environment(language: str, assets: Assets) -> Environment:
     """Build the Jinja environment of one language."""
     env = Environment(
@@ -73,17 +98,19 @@ def make_environment(language: str, assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = gettext.translation("messages", LOCALES, [language], fallback=True)
+    words = words_of(language)
     env.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     locale = DATE_LOCALES[language]
-    library = read_library(language)
+    stop, pause, comma = MARKS[language]
     env.globals |= {
         "asset": assets.asset,
+        "parts_for": parts_for,
         "icon_href": lambda name: f"{assets.asset('icons/marks.svg')}#{name}",
         "modules": assets.modules,
         "fresh_id": lambda: str(uuid7()),
         "moods": lambda: [(n, words.gettext(word)) for n, word in enumerate(MOOD_WORDS, 1)],
-        "gate_reason": lambda gate_id: library.gates[gate_id].reason,
+        "languages": lambda: LANGUAGES,
+        "gate_reason": lambda gate_id: read_library(language).gates[gate_id].reason,
         "month_name": lambda month: format_date(date(2000, month, 1), "LLLL", locale=locale),
     }
     env.filters |= {
@@ -92,6 +119,17 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "day_name": lambda day: format_date(day, "EEEE", locale=locale),
         "day_date": lambda day: format_skeleton("MMMMd", day, locale=locale),
         "month_year": lambda day: format_skeleton("yMMMM", day, locale=locale),
+        "full_day": lambda day: (
+            words.gettext("%(day)s, %(date)s")
+            % {
+                "day": format_date(day, "EEEE", locale=locale),
+                "date": format_skeleton("MMMMd", day, locale=locale),
+            }
+        ),
+        "ended": lambda text: text + stop,
+        "followed": lambda text: text + pause,
+        "listed": comma.join,
+        "zone_name": lambda zone: zone_name(zone, locale),
         "clock": lambda at: format_time(at.replace(tzinfo=None), "H:mm", locale=locale),
     }
     return env
@@ -103,9 +141,8 @@ MOOD_WORDS = tuple(
 
 
 def language_of(request: Request) -> str:
-    """Give the language of whoever asks; English until there is a second one."""
-    patient: Patient | None = getattr(request.state, "patient", None)
-    return patient.language if patient else "en"
+    """Give the language of whoever asks."""
+    return spoken.language_of(request)
 
 
 def environment(request: Request) -> Environment:
@@ -179,7 +216,11 @@ def page(
         html = render_blocks(env, template, list(blocks), **context)
     else:
         html = env.get_template(template).render(context)
-    return HTMLResponse(html, status_code=status, headers={"Vary": VARY})
+    headers = {"Vary": VARY, "Content-Language": frame.language}
+    response = HTMLResponse(html, status_code=status, headers=headers)
+    if patient:
+        spoken.keep_language(request, response, frame.language)
+    return response
 
 
 def etag(request: Request, seq: int) -> str:

@@ -11,7 +11,7 @@ from tests.conftest import House
 
 OPEN = {
     "/", "/start", "/start/enter", "/help-now", "/about", "/offline", "/this-phone",
-    "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz", "/session/end",
+    "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz", "/session/end", "/language",
 }  # fmt: skip
 """Addresses that anybody on this computer may ask for; they hold nobody's data."""
 

@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from backend.domain.library import Avoid
 from backend.library import read_library
+from backend.web.dependencies import InTheirLanguage
 from backend.web.render import language_of, page
 
-router = APIRouter()
+router = APIRouter(dependencies=[InTheirLanguage])
 
 
 @dataclass(frozen=True)

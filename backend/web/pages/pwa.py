@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from backend.domain.wording import Sentence, say
 from backend.web.assets import WORKER, Assets
+from backend.web.dependencies import InTheirLanguage
+from backend.web.languages import VARY
 from backend.web.render import language_of, page, translate
 
 router = APIRouter()
@@ -38,13 +40,13 @@ def _assets(request: Request) -> Assets:
     return found
 
 
-@router.get("/offline", name="offline")
+@router.get("/offline", name="offline", dependencies=[InTheirLanguage])
 def offline(request: Request) -> Response:
     """Show what is on this phone; the worker gives it when a page cannot be had."""
     return page(request, "offline", PhonePage(_assets(request).digest))
 
 
-@router.get("/this-phone", name="this_phone")
+@router.get("/this-phone", name="this_phone", dependencies=[InTheirLanguage])
 def this_phone(request: Request) -> Response:
     """Show what waits on this phone, what needs the person, and the way to forget it all."""
     return page(request, "this-phone", PhonePage(_assets(request).digest))
@@ -60,7 +62,7 @@ def worker(request: Request) -> Response:
     return Response(script, headers=headers, media_type="text/javascript")
 
 
-@router.get("/manifest.webmanifest", name="manifest")
+@router.get("/manifest.webmanifest", name="manifest", dependencies=[InTheirLanguage])
 def manifest(request: Request) -> Response:
     """Describe the app to the phone that installs it."""
     assets = _assets(request)
@@ -90,7 +92,11 @@ def manifest(request: Request) -> Response:
     }
     return JSONResponse(
         described,
-        headers={"Cache-Control": "no-cache"},
+        headers={
+            "Cache-Control": "no-cache",
+            "Content-Language": language_of(request),
+            "Vary": VARY,
+        },
         media_type="application/manifest+json",
     )
 
