@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from backend.domain.accounts import Patient
 from backend.domain.library import Stage
-from backend.domain.plans import PlanItem, Side, version_on
+from backend.domain.plans import PlanItem, version_on
+from backend.domain.sides import Side
 from backend.domain.today import DayKind, ItemState, SkipReason
 from backend.services import accounts as account_services
 from backend.services import plans as plan_services

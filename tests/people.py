@@ -10,7 +10,8 @@ from uuid_utils.compat import uuid7
 from backend.domain.accounts import Patient
 from backend.domain.events import Outcome
 from backend.domain.library import Stage
-from backend.domain.plans import PlanItem, Side
+from backend.domain.plans import PlanItem
+from backend.domain.sides import Side
 from backend.services import accounts as account_services
 from backend.services import plans as plan_services
 from backend.services.accounts import ZoneDraft, new_patient

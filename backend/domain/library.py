@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from backend.domain.drawings import Drawing
+
 LOCK_DAYS = 90
 """Active and stretch steps stay locked until this many days after onset [S28]."""
 
@@ -194,6 +196,7 @@ class Step:
     stop_rules: tuple[StopRule, ...]
     evidence: Evidence
     pace: Pace | None = None
+    drawing: Drawing | None = None
 
     @property
     def rx(self) -> bool:

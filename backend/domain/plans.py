@@ -20,6 +20,7 @@ from backend.domain.library import (
     Stage,
     Step,
 )
+from backend.domain.sides import Side
 from backend.domain.wording import say
 
 EARLIEST_ONSET_YEAR = 1920
@@ -29,14 +30,6 @@ MOST_ITEMS = 40
 
 MOST_TIMES = 2
 """How often a day one item can be planned (rule)."""
-
-
-class Side(StrEnum):
-    """The affected side, always the person's own left and right."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    BOTH = "both"
 
 
 class OffReason(StrEnum):

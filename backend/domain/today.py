@@ -12,6 +12,7 @@ from backend.domain.journal import JournalEntry
 from backend.domain.library import RESTING_KINDS, Step
 from backend.domain.pacing import Pacing, heat_cap, pacing
 from backend.domain.plans import Off, PlannedStep
+from backend.domain.sides import Side
 
 
 class ItemState(StrEnum):
@@ -114,7 +115,7 @@ class Today:
     """A day's whole picture. `today` is the person's current day, `day` the one shown.
 
     `done` of `planned` counts required steps that are on; `minutes_left` those not yet done.
-    Check-ins and journal entries are newest first.
+    Check-ins and journal entries are newest first. `side` is the affected one, for drawings.
     """
 
     day: date
@@ -126,6 +127,7 @@ class Today:
     week: int | None
     first_day: bool
     paused: bool
+    side: Side
     needs_referral: bool
     items: tuple[TodayItem, ...]
     also_done: tuple[AlsoDone, ...]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from backend.domain.drawings import Drawing
 from backend.domain.library import (
     FACE_HEAT_CAP,
     FOOT_HEAT_CAP,
@@ -24,6 +25,7 @@ from backend.domain.library import (
     Urgency,
 )
 from backend.domain.plans import MOST_TIMES
+from backend.library.drawings import read_drawings
 from backend.library.marks import Place
 from backend.library.shelf import Entry, Shelf
 
@@ -96,10 +98,12 @@ def read_stop_rules(shelf: Shelf) -> tuple[dict[str, StopRule], dict[Kind, StopR
 
 def read_steps(shelf: Shelf, shared: Shared) -> dict[str, Step]:
     """Read every step."""
-    return {entry.id: _step(entry, shared) for entry in shelf.entries("steps")}
+    entries = shelf.entries("steps")
+    drawings = read_drawings(shelf, {entry.id: entry for entry in entries})
+    return {entry.id: _step(entry, shared, drawings.get(entry.id)) for entry in entries}
 
 
-def _step(entry: Entry, shared: Shared) -> Step:
+def _step(entry: Entry, shared: Shared, drawing: Drawing | None) -> Step:
     data = entry.data.fields(*FIELDS, maybe=MAYBE_FIELDS)
     words = entry.words.fields(*WORDS, maybe=MAYBE_WORDS)
     kind = data["kind"].choice(Kind, "kind")
@@ -127,6 +131,7 @@ def _step(entry: Entry, shared: Shared) -> Step:
         stop_rules=_rules(kind, data.get("stop_rules"), shared),
         evidence=read_evidence(data["evidence"], words["note"], shared.labels, shared.sources),
         pace=_pace(data.get("pace")),
+        drawing=drawing,
     )
 
 

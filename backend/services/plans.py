@@ -18,7 +18,6 @@ from backend.domain.plans import (
     PlanItem,
     PlannedStep,
     PlanVersion,
-    Side,
     check_items,
     needs_referral,
     offered,
@@ -26,6 +25,7 @@ from backend.domain.plans import (
     steps_on,
     why_off,
 )
+from backend.domain.sides import Side
 from backend.domain.wording import say
 from backend.library import read_library
 from backend.services.shapes import Day, Draft, Words

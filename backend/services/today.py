@@ -14,6 +14,7 @@ from backend.domain.days import OLDEST_ENTRY, readable
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.library import Library
 from backend.domain.plans import PlanVersion, needs_referral, steps_on, version_on
+from backend.domain.sides import Side
 from backend.domain.today import (
     RESTING_DAYS,
     AlsoDone,
@@ -126,6 +127,7 @@ def read_day(session: Session, patient_id: UUID, day: date, *, today: date) -> T
         week=(day - begins_on).days // 7 + 1 if begins_on and day >= begins_on else None,
         first_day=begins_on == day,
         paused=bool(version and version.paused),
+        side=version.answers.side if version else Side.BOTH,
         needs_referral=bool(version and needs_referral(version.answers, day)),
         items=items,
         also_done=_also_done(session, patient_id, version, marks, library),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from backend.domain.library import Stage
-from backend.domain.plans import Side
+from backend.domain.sides import Side
 from backend.domain.today import DayKind, ItemState, SkipReason
 from backend.store.types import UtcDateTime, text_enum
 

@@ -26,7 +26,6 @@ from backend.domain.plans import (
     OffReason,
     PlanItem,
     PlanVersion,
-    Side,
     check_items,
     needs_referral,
     offered,
@@ -34,6 +33,7 @@ from backend.domain.plans import (
     version_on,
     why_off,
 )
+from backend.domain.sides import Side
 from backend.library import read_library
 
 LIBRARY = read_library("en")

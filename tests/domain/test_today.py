@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from uuid_utils.compat import uuid7
 
 from backend.domain.library import Stage
-from backend.domain.plans import Answers, Off, OffReason, PlanItem, PlannedStep, Side, why_off
+from backend.domain.plans import Answers, Off, OffReason, PlanItem, PlannedStep, why_off
+from backend.domain.sides import Side
 from backend.domain.today import (
     DayKind,
     Group,

@@ -11,7 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.accounts import Patient
 from backend.domain.errors import RuleBroken
 from backend.domain.library import Gate, RedFlag, Stage, StageWords, Step
-from backend.domain.plans import EARLIEST_ONSET_YEAR, Answers, Side
+from backend.domain.plans import EARLIEST_ONSET_YEAR, Answers
+from backend.domain.sides import Side
 from backend.domain.wording import Sentence, say
 from backend.library import read_library
 from backend.services.accounts import Door, ZoneDraft, agree, door, enter, start

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from backend.domain.plans import PlanVersion, Side
+from backend.domain.plans import PlanVersion
+from backend.domain.sides import Side
 from backend.services.plans import SideDraft, save_side
 from backend.store import plans
 from tests.conftest import House
