@@ -40,7 +40,7 @@ check: ## format, lint, types, imports, templates, catalogues, migrations
 catalogues: setup ## write the message catalogue's template anew
 	@$(BIN)/python tools/catalogues.py write
 
-screens: ## pictures of every screen × size × theme, in screens/
+screens: ## pictures of every screen × size × theme × language, in screens/
 	@sh tools/setup.sh test
 	@$(BIN)/python tools/screens.py
 

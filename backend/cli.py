@@ -32,6 +32,13 @@ class Person(StrEnum):
     NEW = "new"
 
 
+class Language(StrEnum):
+    """The language the demo's people read."""
+
+    EN = "en"
+    ZH_HANS = "zh-Hans"
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
@@ -71,6 +78,7 @@ def demo(
     data_dir: Annotated[Path, typer.Option(help="Folder of the demo's own database.")],
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     patient: Annotated[Person, typer.Option(help="Whose phone it is.")] = Person.AMINA,
+    language: Annotated[Language, typer.Option(help="What they read.")] = Language.EN,
     workers: Annotated[int, typer.Option(min=1, max=8, help="Server processes.")] = 1,
 ) -> None:
     """Serve a throw-away database with the demo people on loopback.
@@ -85,7 +93,9 @@ def demo(
     bring_up_to_date(database)
     url = f"http://127.0.0.1:{port}"
     try:
-        made = prepare_demo(database, url=url, patient=patient.value, now=clock.now())
+        made = prepare_demo(
+            database, url=url, patient=patient.value, language=language.value, now=clock.now()
+        )
     except DemoRefused as refused:
         typer.echo(str(refused), err=True)
         raise typer.Exit(1) from refused

@@ -49,7 +49,9 @@ class Demo:
         return f"{self.url}/enter#{self.cookie.value}"
 
 
-def prepare_demo(database_url: str, *, url: str, patient: str, now: datetime) -> Demo:
+def prepare_demo(
+    database_url: str, *, url: str, patient: str, now: datetime, language: str = "en"
+) -> Demo:
     """Seed the demo people where they are missing and open a session for one of them.
 
     Started again on the same database it keeps what is there. Raises DemoRefused where anybody
@@ -58,7 +60,7 @@ def prepare_demo(database_url: str, *, url: str, patient: str, now: datetime) ->
     engines = open_engines(database_url)
     try:
         with Session(engines.writing, expire_on_commit=False) as session, session.begin():
-            _seed_missing(session, patient, now)
+            _seed_missing(session, patient, now, language)
             found = read_patient_by_key(session, demo_key(patient))
             if found is None:
                 raise DemoRefused("The demo's person is missing.")
@@ -70,11 +72,11 @@ def prepare_demo(database_url: str, *, url: str, patient: str, now: datetime) ->
     return Demo(url, patient, today, Cookie(COOKIE, token), api_token)
 
 
-def _seed_missing(session: Session, patient: str, now: datetime) -> None:
+def _seed_missing(session: Session, patient: str, now: datetime, language: str) -> None:
     """Seed who is missing of this demo's cast."""
     there = patient_keys(session)
     if not there <= {demo_key(name) for names in CAST.values() for name in names}:
         raise DemoRefused("This database holds somebody who is not of the demo.")
     for name in CAST[patient]:
         if demo_key(name) not in there:
-            seed_person(session, name, now=now)
+            seed_person(session, name, now=now, language=language)

@@ -45,6 +45,15 @@ JOURNAL = {
     27: "Read aloud to the children. The b and p are still soft, and they did not mind.",
     31: "Left the scarf off for one bus stop.",
 }
+CHINESE_JOURNAL = {
+    2: "热毛巾，再按摩。有一个小时，脸颊不那么像木头。",
+    9: "喝茶没有用吸管，也没有洒。",
+    15: "这周不好。风一吹眼睛就辣，哪里都紧。休息了。",
+    20: "又从小动作开始。没有人盯着看，也可能是我没有去看。",
+    27: "给孩子们读书。b 和 p 还是发软，他们不在意。",
+    31: "坐公交时，有一站没有戴围巾。",
+}
+JOURNALS = {"en": JOURNAL, "zh-Hans": CHINESE_JOURNAL}
 MOODS = (
     3,
     3,
@@ -91,9 +100,9 @@ class Seeding:
     dice: Random
 
 
-def seed_person(session: Session, name: str, *, now: datetime) -> None:
+def seed_person(session: Session, name: str, *, now: datetime, language: str = "en") -> None:
     """Put one of the demo people into the database: amina, ben, dan or new."""
-    patient = account_services.new_patient(zone=ZONE, language="en", key=demo_key(name))
+    patient = account_services.new_patient(zone=ZONE, language=language, key=demo_key(name))
     accounts.add_patient(session, patient, now=now)
     seeding = Seeding(session, now, Random(name))  # noqa: S311 (dice, not secrets)
     match name:
@@ -144,7 +153,7 @@ def _live_a_day(seeding: Seeding, patient: Patient, day: date, n: int) -> None:
         mood = CheckInDraft(mood=MOODS[n])
         make(seeding.session, _making(seeding, patient, day, 19, n), "checkin.add", mood)
     if n in JOURNAL and not last:
-        entry = JournalDraft(text=JOURNAL[n])
+        entry = JournalDraft(text=JOURNALS[patient.language][n])
         make(seeding.session, _making(seeding, patient, day, 20, n), "journal.add", entry)
 
 

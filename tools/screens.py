@@ -1,4 +1,4 @@
-"""Takes pictures of every screen × size × theme of the demo people, into screens/.
+"""Takes pictures of every screen × size × theme × language of the demo people, into screens/.
 
 With --manifest it takes instead the two pictures that the web app manifest shows, as palette PNGs.
 """
@@ -43,6 +43,7 @@ THEMES: dict[str, dict[str, Any]] = {
 MORE_THEMES: dict[str, dict[str, Any]] = {
     "contrast": {"color_scheme": "light", "contrast": "more"},
 }
+BROWSER_LOCALES = {"en": "en-GB", "zh-Hans": "zh-CN"}
 READY = "html[data-ready]"
 STILL = "() => Promise.all(document.getAnimations().map((one) => one.finished)).then(() => {})"
 
@@ -73,7 +74,7 @@ PIXELS = """async (picture) => {
 
 
 @contextmanager
-def demo(person: str) -> Iterator[dict[str, Any]]:
+def demo(person: str, language: str = "en") -> Iterator[dict[str, Any]]:
     """Run a throw-away demo; gives what it prints."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -82,7 +83,7 @@ def demo(person: str) -> Iterator[dict[str, Any]]:
         facekind = Path(sys.executable).with_name("facekind")
         command = [str(facekind), "demo", "--port", str(port), "--data-dir", folder]
         running = subprocess.Popen(
-            [*command, "--patient", person],
+            [*command, "--patient", person, "--language", language],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -95,9 +96,13 @@ def demo(person: str) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def tab(browser: Browser, told: dict[str, Any], *, signed_in: bool = True) -> Iterator[Page]:
+def tab(
+    browser: Browser, told: dict[str, Any], *, language: str = "en", signed_in: bool = True
+) -> Iterator[Page]:
     """Open a tab on somebody's phone. Workers are left out: pictures show what the server has."""
-    context = browser.new_context(base_url=told["url"], service_workers="block")
+    context = browser.new_context(
+        base_url=told["url"], service_workers="block", locale=BROWSER_LOCALES[language]
+    )
     if signed_in:
         context.add_cookies([{**told["cookie"], "url": told["url"]}])
     yield context.new_page()
@@ -105,8 +110,10 @@ def tab(browser: Browser, told: dict[str, Any], *, signed_in: bool = True) -> It
 
 
 def take(page: Page, name: str, themes: dict[str, dict[str, Any]] = THEMES) -> None:
-    """Take the page that is open, in every size and theme."""
+    """Take the page that is open, in every size and theme; a Chinese one's name says so."""
     page.wait_for_selector(READY, state="attached")
+    if (language := page.evaluate("document.documentElement.lang")) != "en":
+        name = f"{language}-{name}"
     for size, (width, height) in SIZES.items():
         # The window is made as long as the page, so that the tab bar stands at its end.
         page.set_viewport_size({"width": width, "height": height})
@@ -118,9 +125,9 @@ def take(page: Page, name: str, themes: dict[str, dict[str, Any]] = THEMES) -> N
             page.screenshot(path=SCREENS / f"{name}-{size}-{theme}.png", full_page=True)
 
 
-def take_amina(browser: Browser) -> None:
+def take_amina(browser: Browser, language: str) -> None:
     """Week five: every page of somebody with a plan and a past."""
-    with demo("amina") as told, tab(browser, told) as page:
+    with demo("amina", language) as told, tab(browser, told, language=language) as page:
         today = date.fromisoformat(told["today"])
         page.goto("/today")
         take(page, "today", THEMES | MORE_THEMES)
@@ -132,34 +139,35 @@ def take_amina(browser: Browser) -> None:
             take(page, name)
         page.goto("/today")
         page.wait_for_selector(READY, state="attached")
-        page.get_by_role("button", name="Make it a rest day").click()
+        page.locator("button[name=kind][value=rest]").click()
         page.wait_for_selector("main[data-kind=rest]")
         page.wait_for_selector("html[data-waiting='0'][data-sync=saved]", state="attached")
         page.goto("/today")
         take(page, "today-rest")
 
 
-def take_ben(browser: Browser) -> None:
+def take_ben(browser: Browser, language: str) -> None:
     """Day one, not sure of the stage."""
-    with demo("ben") as told, tab(browser, told) as page:
+    with demo("ben", language) as told, tab(browser, told, language=language) as page:
         page.goto("/today")
         take(page, "today-ben")
         page.goto("/plan")
         take(page, "plan-ben")
 
 
-def take_newcomer(browser: Browser) -> None:
+def take_newcomer(browser: Browser, language: str) -> None:
     """The front door, the questions, and the first day."""
     answers: dict[str, Callable[[Page], None]] = {
-        "home": lambda page: page.get_by_role("button", name="Start now").click(),
+        "home": lambda page: page.locator("form[action='/start'] button").click(),
         "start-side": answer_side,
-        "start-stage": lambda page: page.get_by_role("button", name="Not sure").click(),
-        "start-gates": lambda page: page.get_by_role("button", name="Next").click(),
-        "start-programme": lambda page: page.get_by_role(
-            "button", name="Use this plan"
-        ).first.click(),
+        "start-stage": lambda page: page.locator("button[value=not_sure]").click(),
+        "start-gates": lambda page: page.locator("form.question button.btn").click(),
+        "start-programme": lambda page: page.locator("#programmes button").first.click(),
     }
-    with demo("new") as told, tab(browser, told, signed_in=False) as page:
+    with (
+        demo("new", language) as told,
+        tab(browser, told, language=language, signed_in=False) as page,
+    ):
         page.goto("/")
         for name, answer in answers.items():
             page.wait_for_selector(f"main[data-page={name}]")
@@ -171,8 +179,8 @@ def take_newcomer(browser: Browser) -> None:
 
 def answer_side(page: Page) -> None:
     """Say left, and go on."""
-    page.locator("label.choice").filter(has_text="Left").click()
-    page.get_by_role("button", name="Next").click()
+    page.locator("label.choice:has([value=left])").click()
+    page.locator("form.question button.btn").click()
 
 
 def take_for_manifest(browser: Browser) -> None:
@@ -219,8 +227,9 @@ def main() -> None:
         else:
             shutil.rmtree(SCREENS, ignore_errors=True)
             SCREENS.mkdir()
-            for take_all in (take_amina, take_ben, take_newcomer):
-                take_all(browser)
+            for language in BROWSER_LOCALES:
+                for take_all in (take_amina, take_ben, take_newcomer):
+                    take_all(browser, language)
             print(f"{len(list(SCREENS.iterdir()))} pictures are in {SCREENS}")
         browser.close()
 

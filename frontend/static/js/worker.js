@@ -8,6 +8,8 @@ const worker = /** @type {ServiceWorkerGlobalScope & {
 const { digest, precache } = worker.FACEKIND;
 const SHELL = `static-${digest}`;
 const DAILY = ['/today', '/check-in', '/journal/new'];
+/** A person's pages that are about no day. @type {string[]} */
+const LASTING = [];
 const PATIENCE_MS = { cached: 1000, missing: 3000 };
 const STALE_MS = 12 * 3600 * 1000;
 const PAST_MS = 8 * 24 * 3600 * 1000;
@@ -18,6 +20,8 @@ const now = () => worker.now?.() ?? Date.now();
 let era = 0;
 /** Whether the last request reached the server. */
 let online = true;
+/** The language of the page that spoke last; '' until one did. */
+let tongue = '';
 /** One warming at a time. @type {Promise<unknown>} */
 let warming = Promise.resolve();
 
@@ -36,6 +40,7 @@ worker.addEventListener('message', (event) => {
   const { data, ports } = event;
   if (data === 'SKIP_WAITING') void worker.skipWaiting();
   if (data.forget) event.waitUntil(forget(data.forget).then(() => ports[0].postMessage({})));
+  if (data.speak) event.waitUntil((warming = warming.then(() => speak(data.speak)).catch(() => {})));
   if (!data.warm) return;
   warming = warming.then(() => warm(data)).catch(() => false);
   event.waitUntil(warming.then((ready) => ports[0].postMessage({ ready, online })));
@@ -61,7 +66,7 @@ async function navigate(event, url) {
   const cached = await find(url);
   const first = await Promise.race([
     cached ? kept : network,
-    pause(cached ? PATIENCE_MS.cached : PATIENCE_MS.missing),
+    pause(cached && isRead(cached) ? PATIENCE_MS.cached : PATIENCE_MS.missing),
   ]).catch(() => undefined);
   online = Boolean(first);
   if (first && !(cached && first.status >= 500)) return first;
@@ -75,14 +80,17 @@ async function navigate(event, url) {
  * @returns {Promise<Response|undefined>}
  */
 async function find(url) {
-  if (!DAILY.includes(url.pathname)) return (await caches.open(SHELL)).match(url.pathname, ANY);
+  const { pathname } = url;
+  const lasting = LASTING.includes(pathname);
+  if (!lasting && !DAILY.includes(pathname)) return (await caches.open(SHELL)).match(pathname, ANY);
   const day = url.searchParams.get('d');
   for (const name of await caches.keys()) {
     if (!name.startsWith('pages-')) continue;
     const pages = await caches.open(name);
-    const held = day
-      ? await pages.matchAll(`${url.pathname}?d=${day}`, ANY)
-      : (await pages.matchAll(url.pathname, { ...ANY, ignoreSearch: true })).filter(isNow);
+    const held =
+      lasting || day
+        ? await pages.matchAll(lasting ? pathname : `${pathname}?d=${day}`, ANY)
+        : (await pages.matchAll(pathname, { ...ANY, ignoreSearch: true })).filter(isNow);
     if (held.length) return held[0];
   }
 }
@@ -95,8 +103,13 @@ const number = (page, name) => Number(page.headers.get(`X-Facekind-${name}`));
 /** @param {Response} page */
 const isNow = (page) => number(page, 'Begins') <= now() && now() < number(page, 'Ends');
 
+/** @param {Response} page */
+const language = (page) => page.headers.get('Content-Language');
+/** Whether a page is in the language people read on this phone now. @param {Response} page */
+const isRead = (page) => !tongue || language(page) === tongue;
+
 /**
- * Give what keeps a page of somebody's day, whole and under its day, and passes every answer on.
+ * Give what keeps a person's page, whole and a day's under its day, and passes every answer on.
  * Sign-in pages, redirects, errors and torn pages are never kept; another person's pages go at once.
  * @param {number} born the era the page was asked for in
  */
@@ -104,12 +117,13 @@ const keeping = (born) => async (/** @type {Response} */ answer) => {
   const user = answer.headers.get('X-Facekind-User');
   const { pathname } = new URL(answer.url || 'about:blank');
   const fit = answer.ok && answer.type === 'basic' && !answer.redirected;
-  if (!user || !fit || !DAILY.includes(pathname)) return answer;
+  const lasting = LASTING.includes(pathname);
+  if (!user || !fit || !(lasting || DAILY.includes(pathname))) return answer;
   const body = await answer.clone().blob();
   if (era !== born) return answer;
   await dropCaches('pages-', `pages-${user}`);
   const pages = await caches.open(`pages-${user}`);
-  const address = `${pathname}?d=${answer.headers.get('X-Facekind-Day')}`;
+  const address = lasting ? pathname : `${pathname}?d=${answer.headers.get('X-Facekind-Day')}`;
   const held = await pages.match(address, ANY);
   const overtaken =
     held && number(held, 'Seq') > number(answer, 'Seq') && now() - number(held, 'Kept') < 60_000;
@@ -158,7 +172,7 @@ async function asset(request, path) {
 
 /**
  * Bring the asked pages onto the phone, two at a time; those that are missing, older than the plan,
- * the version or half a day, or of another day start than the page that asks.
+ * the version or half a day, or of another day start or language than the page that asks.
  * @param {{warm: string[], user: string, day: string, begins: number, force: boolean}} asked
  * @returns {Promise<boolean>} whether everything the week needs is here
  */
@@ -176,7 +190,8 @@ async function warm({ warm: urls, user, day, begins, force }) {
     moved ||
     now() - number(one, 'Kept') > STALE_MS ||
     one.headers.get('X-Facekind-Digest') !== digest ||
-    number(one, 'Plan') < plan;
+    !isRead(one) ||
+    (one.headers.has('X-Facekind-Plan') && number(one, 'Plan') < plan);
 
   const lane = async (/** @type {string[]} */ queue) => {
     for (let url; (url = queue.shift()); asking = false) {
@@ -216,11 +231,28 @@ async function refresh(pages, url, old, born) {
   else if (old && era === born) await put(pages, url, await old.blob(), old.headers);
 }
 
+/**
+ * Keep the pages that are nobody's in the language that is read now.
+ * @param {string} said
+ */
+async function speak(said) {
+  tongue = said;
+  const shell = await caches.open(SHELL);
+  for (const url of precache.filter((one) => !one.startsWith('/static/'))) {
+    const held = await shell.match(url, ANY);
+    if (held && isRead(held)) continue;
+    const signal = AbortSignal.timeout?.(15_000);
+    const answer = await fetch(url, { cache: 'reload', redirect: 'manual', signal });
+    if (answer.ok) await shell.put(url, answer);
+  }
+}
+
 /** Pages of days long over are no use any more. @param {Cache} pages */
 async function dropPast(pages) {
   for (const request of await pages.keys()) {
     const page = await pages.match(request, ANY);
-    if (page && number(page, 'Ends') < now() - PAST_MS) await pages.delete(request, ANY);
+    const ended = page && number(page, 'Ends');
+    if (ended && ended < now() - PAST_MS) await pages.delete(request, ANY);
   }
 }
 

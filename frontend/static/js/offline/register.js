@@ -1,6 +1,6 @@
 // The worker: registering it, offering its updates, and keeping the week on the phone.
 import { whenClean } from './day.js';
-import { begins, day, main, pagesOf, pageUser } from './page.js';
+import { begins, day, LASTING, main, pagesOf, pageUser } from './page.js';
 import { prune } from './prune.js';
 import { known, showStatus } from './status.js';
 import { setMeta } from './store.js';
@@ -35,6 +35,8 @@ export async function watchWorker() {
     if (Date.now() - lookedAt > HOUR_MS) void registration.update().catch(() => {});
     lookedAt = Date.now();
   });
+  const { active } = await worker.ready;
+  active?.postMessage({ speak: document.documentElement.lang });
   await warmWeek();
 }
 
@@ -60,7 +62,7 @@ function offerWaiting({ waiting }) {
 export async function warmWeek() {
   const week = main.dataset.week;
   if (!pageUser || !week) return;
-  const { ready, online } = await warm(pagesOf(week.split(',')), false);
+  const { ready, online } = await warm([...pagesOf(week.split(',')), ...LASTING], false);
   known.offline = !online;
   for (const place of [document.documentElement, main]) {
     place.toggleAttribute('data-offline-ready', ready);
