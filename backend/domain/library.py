@@ -27,6 +27,9 @@ FACE_HEAT_CAP = 10
 FOOT_HEAT_CAP = 15
 """Most minutes of a foot soak (rule)."""
 
+COMPILED_ON = date(2026, 11, 1)
+"""The month the clinical reference was put together from its sources."""
+
 
 class Stage(StrEnum):
     """The stage a clinician told the person, or that they are not sure. Asked, never inferred."""
@@ -279,6 +282,7 @@ class Library:
     avoid: tuple["Avoid", ...]
     movement_rules: tuple[str, ...]
     sources: Mapping[str, str]
+    readings: Mapping[str, "Reading"]
 
 
 @dataclass(frozen=True)
@@ -299,3 +303,17 @@ class Avoid:
     title: str
     why: str
     evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A short text: paragraphs, the list after them where there is one, and what closes it."""
+
+    id: str
+    title: str
+    summary: str
+    text: tuple[str, ...]
+    points: tuple[str, ...]
+    close: str | None
+    sources: tuple[str, ...]
+    reviewed_by: str | None

@@ -20,6 +20,7 @@ from backend.domain.library import (
 )
 from backend.library.marks import Place
 from backend.library.programmes import read_programmes
+from backend.library.readings import read_readings
 from backend.library.shelf import Entry, Shelf, languages
 from backend.library.steps import (
     Label,
@@ -61,6 +62,7 @@ def load(folder: Path, language: str) -> Library:
         avoid=tuple(_avoid(entry, labels, sources) for entry in shelf.entries("avoid")),
         movement_rules=tuple(_movement_rule(entry) for entry in shelf.entries("movement_rules")),
         sources=sources,
+        readings=read_readings(shelf, sources),
     )
 
 
