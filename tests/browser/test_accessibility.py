@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (rules) => {
-  await Promise.all(document.getAnimations().map((one) => one.finished));
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
   const found = await axe.run(document, { runOnly: rules });
   return found.violations.map((one) => [one.id, one.help, one.nodes.map((node) => node.html)]);
 }"""

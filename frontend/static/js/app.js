@@ -22,12 +22,14 @@ for (const field of document.querySelectorAll('input[data-from-fragment]')) {
   /** @type {HTMLInputElement} */ (field).value ||= location.hash.slice(1);
 }
 if (document.getElementById('player')) {
-  const player = import('./player/player.js');
+  const player = import('./player/player.js').then(async (made) => {
+    await made.watchPlayer();
+    return made;
+  });
   document.addEventListener('click', async ({ target }) => {
     const row = target instanceof Element && target.closest('[data-start]')?.closest('.step');
     if (row) await (await player).start(/** @type {HTMLLIElement} */ (row));
   });
-  await (await player).watchPlayer();
 }
 if (document.querySelector('[data-phone]')) {
   const { showPhone } = await import('./offline/phone.js');

@@ -59,12 +59,12 @@ async function open() {
   forgetDrawn();
   clearFelt();
   saidPhase = '';
-  looked = { date: Date.now(), steady: performance.now(), savedAt: 0 };
+  looked = { date: Date.now(), steady: performance.now(), savedAt: Date.now() };
   if (!dialog.open) dialog.showModal();
   part('title').focus({ preventScroll: true });
-  await put({ ...session, open: true });
   clearInterval(ticking);
   ticking = setInterval(() => void look(), TICK);
+  await put({ ...session, open: true });
 }
 
 /**
@@ -77,10 +77,10 @@ async function put(next) {
   draw();
   if (next.mode === 'felt') drawFelt(next);
   if (entered) part('felt-title').focus({ preventScroll: true });
-  await keepAwake(next.open && ['running', 'waiting', 'between'].includes(next.mode));
-  part('dark').hidden = staysOn();
+  void keepAwake(next.open && next.mode !== 'felt').then(() => (part('dark').hidden = staysOn()));
   looked.savedAt = Date.now();
   await save(next);
+  dialog.dataset.kept = next.mode;
 }
 
 function draw() {
@@ -113,7 +113,7 @@ async function judge() {
   sayPhase(now);
   if (session.mode === 'running' && now - looked.savedAt > SAVE_EVERY) {
     looked.savedAt = now;
-    await save(session);
+    void save(session);
   }
 }
 
@@ -202,7 +202,7 @@ async function close() {
     session = over ? null : { ...stopped, open: false };
     await save(session);
   }
-  await keepAwake(false);
+  void keepAwake(false);
   reasons(false);
   dialog.close();
   mark();

@@ -1,0 +1,507 @@
+"""The player: by the clock, with one hand, through a locked screen and a dead battery."""
+
+from time import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.phone import Phone, expect_waiting, outbox, sending
+from tests.browser.place import Place
+from tests.browser.test_accessibility import assert_clean
+
+pytestmark = pytest.mark.browser
+
+SHAPE = """([row, shape]) => Object.assign(document.querySelector(row).dataset, shape)"""
+TWO_STEPS = """() => {
+  document.querySelectorAll('[data-group="after"] .step').forEach((row, n) => n && row.remove());
+}"""
+NEXT = '[data-group="next"] .step'
+HOUR_MS = 3_600_000
+
+
+def today(phone: Phone) -> Page:
+    """Open today with a clock the test can turn."""
+    phone.page.clock.install()
+    return phone.open("/today")
+
+
+def shape(page: Page, row: str = NEXT, **data: str) -> None:
+    """Give a row of the plan other minutes, pace or kind."""
+    page.evaluate(SHAPE, [row, data])
+
+
+def start(page: Page, row: str = NEXT) -> None:
+    """Press Start on a row."""
+    page.locator(row).locator("[data-start]").click()
+    expect(page.locator("#player[open][data-kept]")).to_be_visible()
+
+
+def begin(page: Page, **data: str) -> None:
+    """Start a session of two steps, the first of this shape."""
+    page.evaluate(TWO_STEPS)
+    shape(page, **{"pace": "", "heat": "", "kind": "care", "minutes": "1"} | data)
+    start(page)
+
+
+def mode(page: Page) -> str:
+    return page.locator("#player").get_attribute("data-mode") or ""
+
+
+def expect_mode(page: Page, wanted: str) -> None:
+    """The player shows this mode, and the phone has kept it."""
+    expect(page.locator("#player")).to_have_attribute("data-mode", wanted)
+    expect(page.locator("#player")).to_have_attribute("data-kept", wanted)
+
+
+def says(page: Page, part: str, words: str) -> None:
+    expect(page.locator(f"#player [data-p='{part}']")).to_have_text(words)
+
+
+def pass_time(page: Page, seconds: float) -> None:
+    """Let time pass while somebody looks."""
+    page.clock.run_for(int(seconds * 1000))
+
+
+def ticks(page: Page, type_: str = "item.set") -> list[dict[str, Any]]:
+    return [entry for entry in outbox(page) if entry["type"] == type_]
+
+
+def test_a_movement_is_held_and_rested_by_the_clock_and_ticked_once(phone: Phone) -> None:
+    # Given a movement of two turns: 4 seconds held, 6 rested
+    page = today(phone)
+    begin(page, pace="2,4,6", kind="active")
+    item = page.locator(NEXT).first.get_attribute("data-item")
+    # when it is followed, then each phase is named with its clock
+    says(page, "phase", "Get ready")
+    pass_time(page, 5.5)
+    says(page, "phase", "Hold, 1 of 2")
+    pass_time(page, 4)
+    says(page, "phase", "Rest")
+    pass_time(page, 6)
+    says(page, "phase", "Hold, 2 of 2")
+    pass_time(page, 4)
+    # and it goes on by itself, having ticked the step once
+    expect_mode(page, "between")
+    with sending(page):
+        pass_time(page, 6)
+    says(page, "count", "Step 2 of 2")
+    made = [one for one in ticks(page) if one["payload"]["item_id"] == item]
+    assert [one["payload"]["state"] for one in made] == ["done"]
+    assert 19 <= made[0]["payload"]["seconds"] <= 20
+
+
+def test_what_ended_under_a_locked_screen_says_when_and_waits(phone: Phone, place: Place) -> None:
+    # Given five minutes of massage, begun
+    page = today(phone)
+    begin(page, minutes="5")
+    pass_time(page, 6)
+    # when the phone is locked and looked at twenty minutes later
+    ended_at = page.evaluate("Date.now() + 299_000")
+    with sending(page):
+        page.clock.fast_forward(20 * 60 * 1000)
+        expect_mode(page, "finished")
+    # then it says when that ended, ticked at that time, and nothing else was played meanwhile
+    expect(page.locator("#player [data-p='phase']")).to_have_text(
+        page.evaluate(
+            "at => { const t = new Date(at); return `This finished at ${t.getHours()}:"
+            "${String(t.getMinutes()).padStart(2, '0')}.`; }",
+            ended_at,
+        )
+    )
+    (tick,) = ticks(page)
+    assert abs(page.evaluate("at => Date.parse(at)", tick["occurred_at"]) - ended_at) < 2500
+    assert len(place.written("item.set")) == 1
+    page.locator("#player [data-p='pause']").click()
+    says(page, "count", "Step 2 of 2")
+
+
+def test_two_minutes_in_another_app_cost_nothing(phone: Phone) -> None:
+    # Given ten minutes, begun
+    page = today(phone)
+    begin(page, minutes="10")
+    pass_time(page, 65)
+    # when two minutes pass elsewhere
+    page.clock.fast_forward(120_000)
+    pass_time(page, 1)
+    # then the clock has gone on
+    expect_mode(page, "running")
+    expect(page.locator("#player [data-p='clock']")).to_have_text("6:59")
+
+
+def test_a_reload_in_mid_timer_comes_back_as_it_was(phone: Phone) -> None:
+    # Given ten minutes, begun
+    page = today(phone)
+    begin(page, minutes="10")
+    title = page.locator("#player-title").inner_text()
+    pass_time(page, 65)
+    # when the page is loaded again
+    page.reload()
+    # then the player is there, its clock where it should be
+    expect(page.locator("#player")).to_be_visible()
+    says(page, "title", title)
+    expect(page.locator("#player [data-p='clock']")).to_have_text("9:00")
+    expect_mode(page, "running")
+
+
+def test_a_paused_step_stays_where_it_was_through_a_reload(phone: Phone) -> None:
+    page = today(phone)
+    begin(page, minutes="10")
+    pass_time(page, 65)
+    page.locator("#player [data-p='pause']").click()
+    expect_mode(page, "paused")
+    page.clock.fast_forward(600_000)
+    page.reload()
+    expect_mode(page, "paused")
+    expect(page.locator("#player [data-p='clock']")).to_have_text("9:00")
+
+
+def test_a_killed_browser_loses_neither_clock_nor_tick(lasting_phone: Phone, place: Place) -> None:
+    # Given ten minutes, begun offline
+    page = lasting_phone.keep_week()
+    begin(page, minutes="10")
+    expect_mode(page, "running")
+    lasting_phone.lose_network()
+    # when the browser is killed and opened a quarter of an hour later, still offline
+    lasting_phone.restart(offline=True)
+    lasting_phone.page.clock.install(time=time() + 15 * 60)
+    page = lasting_phone.open("/today")
+    # then it says that this has finished, and the tick waits on the phone, once
+    expect_mode(page, "finished")
+    expect_waiting(page, 1)
+    page.reload()
+    expect_mode(page, "finished")
+    expect_waiting(page, 1)
+    assert place.written("item.set") == []
+
+
+def test_a_clock_set_back_an_hour_neither_adds_an_hour_nor_loses_the_step(phone: Phone) -> None:
+    # Given ten minutes, begun a minute ago
+    page = today(phone)
+    begin(page, minutes="10")
+    pass_time(page, 65)
+    # when the phone's clock is set back an hour
+    page.clock.set_system_time(page.evaluate("Date.now()") / 1000 - 3600)
+    pass_time(page, 1)
+    # then the step goes on from where it was, and that is said
+    expect(page.locator("#player [data-p='clock']")).to_have_text("8:59")
+    says(page, "note", "The phone's clock was changed. This step goes on from where it was.")
+
+
+def test_a_session_offline_asks_nobody_for_anything(phone: Phone) -> None:
+    # Given a phone that has the week, and no network
+    phone.page.clock.install()
+    page = phone.keep_week()
+    phone.lose_network()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    # when a whole session is done
+    begin(page, kind="care")
+    pass_time(page, 66)
+    expect_mode(page, "between")
+    pass_time(page, 6)
+    page.locator("#player [data-p='skip']").click()
+    page.get_by_role("button", name="No time").and_(page.locator("#player button")).click()
+    expect_mode(page, "felt")
+    page.locator("#player [name='effort'][value='2']").check(force=True)
+    page.get_by_role("button", name="Back to today").click()
+    expect(page.locator("#player")).to_be_hidden()
+    # then every step made one event, and nothing but attempts to send them was asked for
+    kinds = [entry["type"] for entry in outbox(page)]
+    assert kinds == ["item.set", "item.set", "session.felt"]
+    # (the browser itself looks for the tab's icon, which the phone has)
+    ours = ("/sync", "/healthz", "/icons/brand.svg")
+    assert [line for line in asked if not line.endswith(ours)] == []
+
+
+def test_a_whole_session_is_done_by_keyboard_and_told_by_roles(phone: Phone) -> None:
+    # Given two steps, the first without a clock
+    page = today(phone)
+    page.evaluate(TWO_STEPS)
+    shape(page, pace="", heat="", kind="care", minutes="0")
+    title = page.locator(f"{NEXT} .t").inner_text()
+    # when Start is pressed by key
+    page.locator(NEXT).locator("[data-start]").press("Enter")
+    player = page.get_by_role("dialog", name=title)
+    expect(player).to_be_visible()
+    expect(player.get_by_role("heading", name=title)).to_be_focused()
+    expect(player.get_by_role("status").filter(has_text="No clock for this one")).to_be_visible()
+    # and the step is said to be done with the one big button
+    player.get_by_role("button", name="Done").press("Enter")
+    pass_time(page, 6)
+    player = page.get_by_role("dialog")
+    expect(player.get_by_text("Step 2 of 2")).to_be_visible()
+    expect(player.get_by_role("timer")).to_be_visible()
+    player.get_by_role("button", name="Skip").press("Enter")
+    expect(player.get_by_role("button", name="Pain", exact=True)).to_be_focused()
+    player.get_by_role("button", name="Eye sore").press("Enter")
+    # then it is asked how it was, in two groups of eleven
+    expect(player.get_by_role("heading", name="That is all for now")).to_be_focused()
+    effort = player.get_by_role("group", name="Effort")
+    effort.get_by_role("button", name="More: Effort").press("Enter")
+    expect(effort.get_by_role("radio", name="5 · moderate")).to_be_checked()
+    expect(player.get_by_text("Smaller next time is better.")).to_be_visible()
+    player.get_by_role("button", name="Less: Effort").press("Enter")
+    with sending(page):
+        page.keyboard.press("Escape")
+    expect(page.locator("#player")).to_be_hidden()
+    (felt,) = [one for one in outbox(page) if one["type"] == "session.felt"]
+    assert felt["payload"]["effort"] == 4
+
+
+def test_too_much_pain_offers_a_pause_of_movements_and_does_nothing_by_itself(
+    phone: Phone, place: Place
+) -> None:
+    # Given a session just done
+    page = today(phone)
+    begin(page, minutes="0")
+    page.locator("#player [data-p='pause']").click()
+    expect_mode(page, "between")
+    page.locator("#player [data-p='pause']").click()
+    says(page, "count", "Step 2 of 2")
+    page.locator("#player [data-p='skip']").click()
+    page.locator("#player [data-p='reasons'] [value=time]").click()
+    expect_mode(page, "felt")
+    # when it hurt
+    page.locator("#player [name='pain'][value='4']").check(force=True)
+    # then the sentence is there with an offer
+    expect(page.get_by_text("Stop here today. Rest is part of the plan.")).to_be_visible()
+    page.get_by_role("button", name="Pause movements until I resume").click()
+    # and only the press pauses
+    expect(page.get_by_text("Movements are paused. You resume them under Plan.")).to_be_visible()
+    page.get_by_role("button", name="Back to today").click()
+    page.goto(place.url + "/plan")
+    expect(page.get_by_role("heading", name="Movements are paused")).to_be_visible()
+
+
+def test_a_half_done_session_is_resumed_where_it_was_left(phone: Phone) -> None:
+    page = today(phone)
+    begin(page, minutes="10")
+    pass_time(page, 65)
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#player")).to_be_hidden()
+    page.clock.fast_forward(300_000)
+    button = page.locator(NEXT).locator("[data-start]")
+    expect(button).to_have_accessible_name("Go on " + page.locator(f"{NEXT} .t").inner_text())
+    button.click()
+    expect(page.locator("#player [data-p='clock']")).to_have_text("9:00")
+    expect_mode(page, "paused")
+
+
+def test_two_tabs_of_one_session_make_one_tick(phone: Phone, place: Place) -> None:
+    # Given the same session open in two tabs
+    page = today(phone)
+    begin(page, minutes="1")
+    expect_mode(page, "running")
+    other = phone.context.new_page()
+    other.clock.install()
+    phone.open("/today", other)
+    expect(other.locator("#player")).to_be_visible()
+    # when the minute is over in both
+    for tab in (page, other):
+        tab.clock.fast_forward(90_000)
+        expect_mode(tab, "finished")
+    expect_waiting(page, 0)
+    # then the step was ticked once
+    assert len(place.written("item.set")) == 1
+
+
+@pytest.mark.parametrize(
+    ("heat", "minutes", "clock"), [("10", "120", "10:00"), ("15", "99", "15:00")]
+)
+def test_warmth_ends_at_its_cap_whatever_a_plan_says(
+    phone: Phone, heat: str, minutes: str, clock: str
+) -> None:
+    page = today(phone)
+    begin(page, heat=heat, minutes=minutes)
+    # a warm step waits until the cloth or the water is ready, and tells what to rely on
+    expect_mode(page, "waiting")
+    says(page, "clock", clock)
+    says(page, "heat", "Keep the screen on or use a kitchen timer.")
+    page.locator("#player [data-p='pause']").click()
+    expect_mode(page, "running")
+    pass_time(page, int(heat) * 60 + 6)
+    number = {"10": "Ten", "15": "Fifteen"}[heat]
+    says(page, "note", f"{number} minutes, that is enough warmth.")
+
+
+def test_a_step_of_two_hours_has_a_clock_of_hours(phone: Phone) -> None:
+    page = today(phone)
+    begin(page, minutes="120", kind="body")
+    says(page, "clock", "2:00:00")
+
+
+@pytest.mark.parametrize("pace", ["0,2,6", "3,0,6", "nonsense", "3"])
+def test_a_pace_that_is_none_leaves_the_minutes(phone: Phone, pace: str) -> None:
+    page = today(phone)
+    begin(page, pace=pace, minutes="1")
+    pass_time(page, 6)
+    says(page, "phase", "Go gently")
+
+
+def test_a_plan_of_forty_steps_is_played_one_at_a_time(phone: Phone) -> None:
+    page = today(phone)
+    shape(page, pace="", heat="", kind="care", minutes="1")
+    page.evaluate(
+        """() => {
+          const list = document.querySelector('[data-group="after"] .steps');
+          list.querySelectorAll('.step').forEach((row, n) => n && row.remove());
+          const row = list.querySelector('.step');
+          for (let n = 2; n < 40; n++) {
+            list.append(Object.assign(row.cloneNode(true), { id: `n${n}` }));
+            list.lastElementChild.dataset.occ = String(n);
+          }
+        }"""
+    )
+    start(page)
+    says(page, "count", "Step 1 of 40")
+
+
+MOVED = """async ([path, step, moved]) => (await import(path)).waits(step, moved, 0)"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "moved", "why"),
+    [
+        ("active", 3, {"session": 0, "day": 0, "endedAt": 0}, ""),
+        ("active", 3, {"session": 480, "day": 480, "endedAt": 0}, "session"),
+        ("active", 3, {"session": 0, "day": 1080, "endedAt": 0}, "day"),
+        ("active", 3, {"session": 420, "day": 1020, "endedAt": 0}, ""),
+        ("active", 1, {"session": 0, "day": 60, "endedAt": -HOUR_MS + 1000}, "hour"),
+        ("active", 1, {"session": 0, "day": 60, "endedAt": -HOUR_MS}, ""),
+        ("active", 1, {"session": 0, "day": 60, "endedAt": HOUR_MS}, ""),
+        ("care", 12, {"session": 600, "day": 1200, "endedAt": -1000}, ""),
+        ("stretch", 3, {"session": 600, "day": 1200, "endedAt": -1000}, ""),
+    ],
+)
+def test_movement_is_capped_and_other_steps_are_not(
+    phone: Phone, kind: str, minutes: int, moved: dict[str, int], why: str
+) -> None:
+    page = phone.open("/today")
+    entry = page.locator("script[type=module]").get_attribute("src") or ""
+    step = {"kind": kind, "seconds": minutes * 60, "pace": None}
+    path = entry.replace("app.js", "player/limits.js")
+    assert page.evaluate(MOVED, [path, step, moved]) == why
+
+
+def test_a_movement_within_the_hour_waits_and_says_why(phone: Phone) -> None:
+    # Given a movement done ten minutes ago
+    page = today(phone)
+    page.evaluate(TWO_STEPS)
+    after = '[data-group="after"] .step'
+    shape(page, kind="active", pace="2,4,6")
+    shape(page, after, kind="care", minutes="1", pace="")
+    ten_ago = page.evaluate("Date.now() - 600_000")
+    done = '[data-group="done"] .step'
+    shape(page, done, kind="active", minutes="1", at=str(ten_ago))
+    title = page.locator(f"{NEXT} .t").inner_text()
+    # when a session begins, then the next movement is left out with its reason
+    start(page)
+    says(page, "count", "Step 1 of 1")
+    says(page, "note", f"{title} waits: an hour between sessions of movement lets the face rest.")
+
+
+NO_SENSES = """() => {
+  delete window.AudioContext;
+  Object.defineProperty(navigator, 'vibrate', { value: undefined });
+  delete Navigator.prototype.vibrate;
+  Object.defineProperty(navigator, 'wakeLock', { value: {
+    request: () => Promise.reject(new DOMException('no', 'NotAllowedError')) } });
+  Object.defineProperty(speechSynthesis, 'getVoices', { value: () => [] });
+}"""
+
+
+def test_a_phone_without_sound_voice_or_wake_lock_says_so_and_goes_on(phone: Phone) -> None:
+    phone.context.add_init_script(f"({NO_SENSES})()")
+    page = today(phone)
+    begin(page)
+    expect_mode(page, "running")
+    page.get_by_label("Sound and light").click()
+    sheet = page.locator("#player .sheet")
+    expect(sheet.get_by_text("This phone gives no sound here.")).to_be_visible()
+    expect(sheet.get_by_text("This phone has no voice for this language.")).to_be_visible()
+    expect(sheet.get_by_text("The screen may go dark.")).to_be_visible()
+    expect(sheet.get_by_role("switch", name="Sound")).to_be_disabled()
+    page.get_by_label("Sound and light").click()
+    pass_time(page, 66)
+    expect_mode(page, "between")
+
+
+LOCKS = """() => {
+  window.locks = 0;
+  class Sentinel extends EventTarget { async release() { this.dispatchEvent(new Event('release')); } }
+  Object.defineProperty(navigator, 'wakeLock', { value: {
+    request: async () => { window.locks++; return window.sentinel = new Sentinel(); } } });
+}"""
+
+
+def test_the_screen_is_kept_on_and_asked_again_when_the_page_comes_back(phone: Phone) -> None:
+    phone.context.add_init_script(f"({LOCKS})()")
+    page = today(phone)
+    begin(page)
+    page.wait_for_function("window.locks === 1")
+    # when the system takes the lock away and the page comes back
+    page.evaluate(
+        "() => { sentinel.release(); document.dispatchEvent(new Event('visibilitychange')); }"
+    )
+    page.wait_for_function("window.locks === 2")
+
+
+CUES_KEPT = """() => new Promise((resolve) => {
+  const asked = indexedDB.open('facekind');
+  asked.onsuccess = () => {
+    const found = asked.result.transaction('meta').objectStore('meta').get('cues');
+    found.onsuccess = () => resolve(found.result?.flash && !found.result.sound);
+  };
+})"""
+
+
+def test_switches_are_remembered_by_the_phone(phone: Phone) -> None:
+    page = today(phone)
+    begin(page)
+    page.get_by_label("Sound and light").click()
+    page.get_by_role("switch", name="Slow flash").check()
+    page.get_by_role("switch", name="Sound").uncheck()
+    page.wait_for_function(CUES_KEPT)
+    page.reload()
+    expect(page.locator("#player")).to_be_visible()
+    page.get_by_label("Sound and light").click()
+    expect(page.get_by_role("switch", name="Slow flash")).to_be_checked()
+    expect(page.get_by_role("switch", name="Sound")).not_to_be_checked()
+
+
+FOLD = """() => {
+  for (const one of document.querySelectorAll('#player details')) one.open = false;
+}"""
+
+
+def test_axe_finds_nothing_in_any_state_of_the_player(phone: Phone) -> None:
+    page = today(phone)
+    page.evaluate(TWO_STEPS)
+    shape(page, pace="", heat="10", kind="care", minutes="10")
+    start(page)
+    expect_mode(page, "waiting")
+    assert_clean(page)
+    page.evaluate(FOLD)
+    page.locator("#player [data-p='pause']").click()
+    expect_mode(page, "running")
+    # opening the words, as the check does, pauses
+    assert_clean(page)
+    page.evaluate(FOLD)
+    expect_mode(page, "paused")
+    page.locator("#player [data-p='skip']").click()
+    assert_clean(page)
+    page.evaluate(FOLD)
+    page.locator("#player [data-p='stay']").click()
+    page.locator("#player [data-p='pause']").click()
+    expect_mode(page, "running")
+    pass_time(page, 606)
+    expect_mode(page, "between")
+    assert_clean(page)
+    page.evaluate(FOLD)
+    pass_time(page, 6)
+    page.locator("#player [data-p='skip']").click()
+    page.locator("#player [data-p='reasons'] [value=time]").click()
+    expect_mode(page, "felt")
+    page.locator("#player [name='pain'][value='4']").check(force=True)
+    assert_clean(page)
