@@ -429,7 +429,9 @@ def test_a_phone_without_sound_voice_or_wake_lock_says_so_and_goes_on(phone: Pho
 
 LOCKS = """() => {
   window.locks = 0;
-  class Sentinel extends EventTarget { async release() { this.dispatchEvent(new Event('release')); } }
+  class Sentinel extends EventTarget {
+    async release() { this.dispatchEvent(new Event('release')); }
+  }
   Object.defineProperty(navigator, 'wakeLock', { value: {
     request: async () => { window.locks++; return window.sentinel = new Sentinel(); } } });
 }"""
