@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -23,6 +24,10 @@ FACE_SIDES = {Sides.BOTH, Sides.AFFECTED, Sides.AFFECTED_OR_BOTH, Sides.UNAFFECT
 def sprite() -> dict[str, Tag]:
     page = BeautifulSoup(SPRITE.read_text(), "html.parser")
     return {str(group["id"]): group for group in page.select("[id]")}
+
+
+def test_the_sprite_is_well_formed_or_no_browser_draws_it() -> None:
+    assert ElementTree.parse(SPRITE).getroot().tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314 (our own file)
 
 
 def test_every_step_about_the_face_has_a_drawing_and_no_other_step() -> None:
@@ -61,24 +66,23 @@ def test_a_drawing_follows_the_sides_of_its_step(side: Side) -> None:
 def test_left_is_the_mirror_image_of_right(sprite: dict[str, Tag]) -> None:
     for name, group in sprite.items():
         if name.endswith("-right"):
-            left = sprite[name.removesuffix("-right") + "-left"]
-            assert shapes(left) == [mirrored(shape) for shape in shapes(group)], name
+            right, left = points(group), points(sprite[name.removesuffix("-right") + "-left"])
+            assert [x for x, _ in left] == pytest.approx([360 - x for x, _ in right], abs=0.11), (
+                name
+            )
+            assert [y for _, y in left] == [y for _, y in right], name
 
 
-def shapes(group: Tag) -> list[list[tuple[float, float]]]:
+def points(group: Tag) -> list[tuple[float, float]]:
     """Give the points of every path and the centre of every round shape."""
-    found = []
+    found: list[tuple[float, float]] = []
     for one in group.select("path, circle, ellipse"):
         if one.name == "path":
             numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", str(one["d"]))]
         else:
             numbers = [float(str(one["cx"])), float(str(one["cy"]))]
-        found.append(list(zip(numbers[::2], numbers[1::2], strict=True)))
+        found += zip(numbers[::2], numbers[1::2], strict=True)
     return found
-
-
-def mirrored(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    return [(pytest.approx(360 - x, abs=0.11), y) for x, y in points]
 
 
 def test_parts_are_small(sprite: dict[str, Tag]) -> None:

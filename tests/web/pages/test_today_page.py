@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
+from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
+from backend.domain.sides import Side
+from backend.services.plans import SideDraft, save_side
 from tests.conftest import House
-from tests.people import TODAY, Someone, ben, dan
+from tests.people import NOW, TODAY, Someone, ben, dan
 
 
 def soup(text: str) -> BeautifulSoup:
@@ -159,3 +162,47 @@ def test_pages_take_a_fixed_number_of_queries(house: House, phone: TestClient, p
     assert phone.get(path).status_code == 200
     assert sum(one.lstrip().startswith("SELECT") for one in asked) <= 10
     assert not any(one.lstrip().startswith(("INSERT", "UPDATE", "DELETE")) for one in asked)
+
+
+def pictures(page: BeautifulSoup) -> dict[str, Tag]:
+    """Give each step's drawing by the step's title."""
+    rows = page.select("li.step:has(figure.drawing)")
+    return {row.select_one(".t").get_text(): row.select_one("figure.drawing") for row in rows}  # type: ignore[union-attr,misc]
+
+
+def test_a_face_step_shows_where_it_goes_once_and_says_it(phone: TestClient) -> None:
+    page = soup(phone.get("/today").text)
+    found = pictures(page)
+    assert {"Warm damp cloth", "Gentle face massage", "Pressure points"} <= set(found)
+    assert "Walk, cycle or easy jog" not in found
+    for row in page.select("li.step"):
+        assert len(row.select("figure.drawing svg")) <= 1
+    for figure in found.values():
+        picture = figure.select_one("svg[role=img]")
+        assert picture is not None
+        assert len(str(picture["aria-label"])) > 20
+        assert "{" not in str(picture["aria-label"])
+        assert all("/icons/face.svg#" in str(use["href"]) for use in picture.select("use"))
+
+
+@pytest.mark.parametrize(
+    ("side", "said", "marks"),
+    [
+        (Side.LEFT, "your left", {"cloth-left"}),
+        (Side.RIGHT, "your right", {"cloth-right"}),
+        (Side.BOTH, "both sides", {"cloth-left", "cloth-right"}),
+    ],
+)
+def test_the_drawing_lies_on_her_own_affected_side(
+    house: House, her: Someone, phone: TestClient, side: Side, said: str, marks: set[str]
+) -> None:
+    with Session(house.engines.writing) as session, session.begin():
+        draft = SideDraft(side=side, onset_year=2024, onset_month=3)
+        save_side(session, her.id, draft, today=TODAY, now=NOW)
+    figures = pictures(soup(phone.get("/today").text))
+    cloth, massage = figures["Warm damp cloth"], figures["Gentle face massage"]
+    assert cloth["data-side"] == side
+    assert cloth.select_one("figcaption").get_text() == said  # type: ignore[union-attr]
+    assert f"lies on {said}," in str(cloth.svg["aria-label"])  # type: ignore[index]
+    assert {str(use["href"]).partition("#")[2] for use in cloth.select(".marks use")} == marks
+    assert massage["data-side"] == "both"
