@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import MakePhone
 from tests.browser.phone import Phone
+from tests.browser.test_accessibility import assert_clean
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +40,7 @@ def switch(phone: Phone, name: str) -> Page:
 
 
 def expect_kept(phone: Phone, language: str, nth: int) -> None:
-    """Without network every page the phone has speaks the language, and so does the offline page."""
+    """Without network every page speaks the language, and so does the one that says so."""
     assert phone.page.evaluate(KEPT_LANGUAGES) == [language]
     phone.lose_network()
     for path, words in WORDS.items():
@@ -59,3 +61,24 @@ def test_a_switched_language_reaches_every_kept_page_and_comes_back(phone: Phone
     # and the way back is the same
     switch(phone, "English")
     expect_kept(phone, "en", 0)
+
+
+MAIN_PAGES = (
+    "/today", "/check-in", "/journal", "/journal/new", "/plan", "/settings", "/more", "/help-now",
+    "/about", "/this-phone",
+)  # fmt: skip
+WIDTH = 360
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_chinese_pages_are_clean_and_no_wider_than_a_small_phone(
+    make_phone: MakePhone, half: int
+) -> None:
+    # Given a small phone that reads Chinese
+    phone = make_phone(viewport={"width": WIDTH, "height": 740})
+    switch(phone, "中文")
+    for path in MAIN_PAGES[half::2]:
+        page = phone.open(path)
+        # then axe finds nothing, and nothing sticks out
+        assert_clean(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == WIDTH, path
