@@ -14,8 +14,9 @@ from backend.logs import set_up_logs
 from backend.settings import Settings
 from backend.store.engines import open_engines
 from backend.web.api import checkins as checkins_api
-from backend.web.api import days, events, library, sync
+from backend.web.api import days, events, sync
 from backend.web.api import journal as journal_api
+from backend.web.api import library as library_api
 from backend.web.api import plans as plans_api
 from backend.web.assets import STATIC, Assets
 from backend.web.errors import Problem, answer_errors
@@ -27,6 +28,7 @@ from backend.web.pages import (
     help_now,
     journal,
     language,
+    library,
     more,
     plan,
     pwa,
@@ -59,6 +61,7 @@ PAGES = (
     help_now,
     journal,
     language,
+    library,
     more,
     plan,
     pwa,
@@ -67,7 +70,7 @@ PAGES = (
     start,
     today,
 )
-API = (checkins_api, days, events, journal_api, library, plans_api)
+API = (checkins_api, days, events, journal_api, library_api, plans_api)
 
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> FastAPI:

@@ -152,6 +152,12 @@ def read_plan(session: Session, patient_id: UUID, *, today: date) -> Plan:
     )
 
 
+def read_answers(session: Session, patient_id: UUID) -> Answers | None:
+    """Give what the person said at intake as it stands today, or None before they were asked."""
+    version = latest(store.read_versions(session, patient_id))
+    return version.answers if version else None
+
+
 def latest(versions: Sequence[PlanVersion]) -> PlanVersion | None:
     """Give the version saved last: the one any change starts from."""
     return versions[-1] if versions else None

@@ -21,7 +21,6 @@ from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
 from backend.domain.days import filed_under, week_of
-from backend.domain.drawings import parts_for
 from backend.domain.wording import LANGUAGES, Sentence, say
 from backend.library import read_library
 from backend.web import htmx
@@ -46,6 +45,9 @@ TABS = {
     "journal-new": "journal",
     "more": "more",
     "plan": "more",
+    "library": "more",
+    "library-steps": "more",
+    "library-readings": "more",
     "settings": "more",
     "about": "more",
 }
@@ -104,7 +106,6 @@ def make_environment(language: str, assets: Assets) -> Environment:
     stop, pause, comma = MARKS[language]
     env.globals |= {
         "asset": assets.asset,
-        "parts_for": parts_for,
         "icon_href": lambda name: f"{assets.asset('icons/marks.svg')}#{name}",
         "modules": assets.modules,
         "fresh_id": lambda: str(uuid7()),
@@ -242,6 +243,23 @@ def unchanged(request: Request) -> Response | None:
         if known == current
         else None
     )
+
+
+def kept_page(request: Request, name: str, view: object, *, shows: Sequence[str]) -> Response:
+    """Render a page of no day that the phone keeps, or answer 304 when its copy is as good.
+
+    `shows` is what of the person the page depends on. It is new each day: every page says which
+    day it is, so that the phone knows the week to keep.
+    """
+    frame = frame_of(request, name=name, seq=0, errors=(), typed={})
+    days = (frame.today, frame.zone, frame.day_starts)
+    parts = (frame.path, frame.user, frame.language, frame.digest, *days, *shows)
+    current = f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
+    if request.headers.get("if-none-match") == current:
+        return Response(status_code=304, headers={"ETag": current, "Vary": VARY})
+    response = page(request, name, view)
+    response.headers.update({"ETag": current, "X-Facekind-User": frame.user or ""})
+    return response
 
 
 def daily_page(request: Request, name: str, view: object, *, plan: int, seq: int) -> Response:
