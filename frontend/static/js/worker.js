@@ -8,8 +8,8 @@ const worker = /** @type {ServiceWorkerGlobalScope & {
 const { digest, precache } = worker.FACEKIND;
 const SHELL = `static-${digest}`;
 const DAILY = ['/today', '/check-in', '/journal/new'];
-/** A person's pages that are about no day. @type {string[]} */
-const LASTING = [];
+/** A person's pages that are about no day. */
+const LASTING = ['/library', '/library/steps', '/library/readings'];
 const PATIENCE_MS = { cached: 1000, missing: 3000 };
 const STALE_MS = 12 * 3600 * 1000;
 const PAST_MS = 8 * 24 * 3600 * 1000;

@@ -18,8 +18,8 @@ export const seq = Number(main.dataset.seq ?? 0);
 /** Paths of the three pages of a day. The worker has the same list. */
 export const DAILY = ['/today', '/check-in', '/journal/new'];
 
-/** Paths of a person's pages that are about no day. The worker has the same list. @type {string[]} */
-export const LASTING = [];
+/** Paths of a person's pages that are about no day. The worker has the same list. */
+export const LASTING = ['/library', '/library/steps', '/library/readings'];
 
 /** Whose phone this is: the page's person, else the last one seen here. @returns {Promise<string>} */
 export const owner = async () => pageUser || String((await meta('user').catch(() => '')) ?? '');

@@ -29,7 +29,7 @@ let saidPhase = '';
 let looked = { date: Date.now(), steady: performance.now(), savedAt: 0 };
 
 /** Open what was left half-done, if it filled the screen. */
-export async function watchPlayer() {
+async function comeBack() {
   listen();
   session = await kept(pageUser, Date.now());
   if (!session) return;
@@ -42,7 +42,7 @@ export async function watchPlayer() {
  * Start with this row, or go on where the person stopped.
  * @param {HTMLLIElement} row
  */
-export async function start(row) {
+async function start(row) {
   unlockSound();
   const rows = rowsFrom(row);
   const going = session?.day === day && rows.length > 1 ? session : null;
@@ -278,3 +278,6 @@ async function showCues() {
     box.closest('label')?.toggleAttribute('data-missing', box.disabled);
   });
 }
+
+/** What can be done once it has come back to where it was. */
+export const ready = comeBack().then(() => ({ start }));
