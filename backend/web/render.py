@@ -104,6 +104,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
     env.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     locale = DATE_LOCALES[language]
     stop, pause, comma = MARKS[language]
+    library = read_library(language)
     env.globals |= {
         "asset": assets.asset,
         "icon_href": lambda name: f"{assets.asset('icons/marks.svg')}#{name}",
@@ -111,7 +112,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "fresh_id": lambda: str(uuid7()),
         "moods": lambda: [(n, words.gettext(word)) for n, word in enumerate(MOOD_WORDS, 1)],
         "languages": lambda: LANGUAGES,
-        "gate_reason": lambda gate_id: read_library(language).gates[gate_id].reason,
+        "gate_reason": lambda gate_id: library.gates[gate_id].reason,
         "month_name": lambda month: format_date(date(2000, month, 1), "LLLL", locale=locale),
     }
     env.filters |= {

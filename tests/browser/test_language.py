@@ -15,6 +15,9 @@ WORDS = {
     "/help-now": ("Close", "关闭"),
     "/about": ("About Facekind", "关于 Facekind"),
     "/this-phone": ("This phone", "这部手机"),
+    "/library": ("Library", "资料库"),
+    "/library/steps": ("All steps", "全部步骤"),
+    "/library/readings": ("All readings", "全部短文"),
     "/plan": ("No connection", "没有网络"),
 }
 KEPT_LANGUAGES = """async () => {
@@ -65,7 +68,7 @@ def test_a_switched_language_reaches_every_kept_page_and_comes_back(phone: Phone
 
 MAIN_PAGES = (
     "/today", "/check-in", "/journal", "/journal/new", "/plan", "/settings", "/more", "/help-now",
-    "/about", "/this-phone",
+    "/about", "/this-phone", "/library", "/library/steps", "/library/readings",
 )  # fmt: skip
 WIDTH = 360
 
