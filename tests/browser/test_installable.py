@@ -13,7 +13,7 @@ from tests.browser.place import Place
 pytestmark = pytest.mark.browser
 
 KB = 1000
-USABLE_KB, ALL_KB = 60, 200
+USABLE_KB, ALL_KB = 60, 265
 
 
 def test_the_app_can_be_installed(place: Place, lasting_phone: Phone) -> None:
@@ -29,7 +29,7 @@ def test_the_app_can_be_installed(place: Place, lasting_phone: Phone) -> None:
     assert devtools.send("Page.getAppId")["appId"] == f"{place.url}/?app=facekind"
 
 
-def test_today_is_usable_after_sixty_kilobytes_and_the_week_after_two_hundred(
+def test_today_is_usable_after_sixty_kilobytes_and_all_is_offline_after_few_more(
     place: Place, make_phone: MakePhone
 ) -> None:
     # Given a phone that has never been here, and no worker yet
