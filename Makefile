@@ -37,7 +37,7 @@ check: ## format, lint, types, imports, templates, catalogues, migrations
 	@$(BIN)/facekind check-migrations
 	@echo "All checks passed."
 
-catalogues: setup ## write the message catalogue's template anew
+catalogues: setup ## bring the message catalogues in step with the sources
 	@$(BIN)/python tools/catalogues.py write
 
 screens: ## pictures of every screen × size × theme × language, in screens/
