@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 LANGUAGES = {"en": "English", "zh-Hans": "中文"}
-"""The languages of the interface, each by its own name. The first is what sentences are written in."""
+"""The languages of the interface, each by its own name. Sentences are written in the first."""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,13 @@ def asks(line: dict[str, Any], path: str) -> httpx2.Response:
     return httpx2.get(line["url"] + path, cookies=cookie)
 
 
+def test_the_demos_people_read_chinese_when_asked_to(tmp_path: Path) -> None:
+    with demo(tmp_path, "--language", "zh-Hans") as line:
+        page = asks(line, "/journal").text
+        assert 'lang="zh-Hans"' in page
+        assert "也没有洒" in page
+
+
 def test_the_printed_cookie_and_token_are_the_way_in(tmp_path: Path) -> None:
     with demo(tmp_path, "--patient", "amina") as line:
         assert set(line) == SHAPE
