@@ -65,6 +65,11 @@ PAGES = {
     "this-phone": "/this-phone",
     "error": "/nothing-here",
 }
+SHORT_SESSION = """() => {
+  const next = document.querySelector('[data-group="next"] .step');
+  Object.assign(next.dataset, { pace: '', heat: '10', minutes: '10' });
+  document.querySelectorAll('[data-group="after"] .step').forEach((row, n) => n && row.remove());
+}"""
 MANIFEST = {"narrow": (390, 844), "wide": (1280, 720)}
 PIXELS = """async (picture) => {
   const image = new Image();
@@ -117,8 +122,7 @@ def tab(
 def take(page: Page, name: str, themes: dict[str, dict[str, Any]] = THEMES) -> None:
     """Take the page that is open, in every size and theme; a Chinese one's name says so."""
     page.wait_for_selector(READY, state="attached")
-    if (language := page.evaluate("document.documentElement.lang")) != "en":
-        name = f"{language}-{name}"
+    name = named(page, name)
     for size, (width, height) in SIZES.items():
         # The window is made as long as the page, so that the tab bar stands at its end.
         page.set_viewport_size({"width": width, "height": height})
@@ -128,6 +132,63 @@ def take(page: Page, name: str, themes: dict[str, dict[str, Any]] = THEMES) -> N
             page.emulate_media(**media)
             page.evaluate(STILL)
             page.screenshot(path=SCREENS / f"{name}-{size}-{theme}.png", full_page=True)
+
+
+def take_screenful(page: Page, name: str) -> None:
+    """Take what fits on the phone at once, in every size and theme."""
+    name = named(page, name)
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for theme, media in (THEMES | MORE_THEMES).items():
+            page.emulate_media(**media)
+            page.evaluate(STILL)
+            page.screenshot(path=SCREENS / f"{name}-{size}-{theme}.png")
+
+
+def named(page: Page, name: str) -> str:
+    """Put the language before the name of a picture, unless it is English."""
+    language = page.evaluate("document.documentElement.lang")
+    return name if language == "en" else f"{language}-{name}"
+
+
+def take_player(browser: Browser, language: str) -> None:
+    """The player in each of its states; its clock stands still where the picture needs it."""
+    with demo("amina", language) as told, tab(browser, told, language=language) as page:
+        page.clock.install()
+        page.goto("/today")
+        page.wait_for_selector(READY, state="attached")
+        page.evaluate(SHORT_SESSION)
+        page.locator("[data-group=next] [data-start]").click()
+        page.wait_for_selector("#player[data-kept=waiting]")
+        take_screenful(page, "player-waiting")
+        page.locator("[data-p=pause]").click()
+        page.wait_for_selector("#player[data-kept=running]")
+        page.clock.run_for(125_000)
+        page.locator("[data-p=pause]").click()
+        page.wait_for_selector("#player[data-kept=paused]")
+        take_screenful(page, "player-paused")
+        page.locator("[data-p=cues] summary").click()
+        take_screenful(page, "player-switches")
+        page.locator("[data-p=cues] summary").click()
+        page.locator("[data-p=how-box] summary").click()
+        take_screenful(page, "player-how")
+        page.locator("[data-p=how-box] summary").click()
+        page.locator("[data-p=skip]").click()
+        take_screenful(page, "player-skip")
+        page.locator("[data-p=stay]").click()
+        page.locator("[data-p=pause]").click()
+        page.wait_for_selector("#player[data-kept=running]")
+        page.clock.fast_forward(1_200_000)
+        page.wait_for_selector("#player[data-kept=finished]")
+        take_screenful(page, "player-finished")
+        page.locator("[data-p=pause]").click()
+        page.locator("[data-p=skip]").click()
+        page.locator("[data-p=reasons] [value=time]").click()
+        page.wait_for_selector("#player[data-kept=felt]")
+        take_screenful(page, "player-felt-empty")
+        page.locator("#player [name=effort][value='4']").check(force=True)
+        page.locator("#player [name=pain][value='4']").check(force=True)
+        take_screenful(page, "player-felt")
 
 
 def take_amina(browser: Browser, language: str) -> None:
@@ -233,7 +294,7 @@ def main() -> None:
             shutil.rmtree(SCREENS, ignore_errors=True)
             SCREENS.mkdir()
             for language in BROWSER_LOCALES:
-                for take_all in (take_amina, take_ben, take_newcomer):
+                for take_all in (take_amina, take_player, take_ben, take_newcomer):
                     take_all(browser, language)
             print(f"{len(list(SCREENS.iterdir()))} pictures are in {SCREENS}")
         browser.close()
