@@ -20,7 +20,7 @@ from backend.web.api import library as library_api
 from backend.web.api import plans as plans_api
 from backend.web.assets import STATIC, Assets
 from backend.web.errors import Problem, answer_errors
-from backend.web.middleware import Crashes, Doors, RequestName, SecurityHeaders
+from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, SecurityHeaders
 from backend.web.pages import (
     about,
     checkins,
@@ -121,3 +121,4 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(CompressMiddleware, **COMPRESSION)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestName)
+    app.add_middleware(HeadAsGet)

@@ -88,6 +88,20 @@ def test_odd_questions_are_told_so(phone: TestClient, address: str, status: int)
     assert phone.get(address).status_code == status
 
 
+@pytest.mark.parametrize("path", ["/today", "/help-now", "/nothing-here", "/api/v1/days/today"])
+def test_head_is_get_without_its_body(phone: TestClient, path: str) -> None:
+    phone.get(path)  # the first answer also sets the language's cookie
+    whole, head = phone.get(path), phone.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert set(head.headers) == set(whole.headers)
+    assert head.headers.get("etag") == whole.headers.get("etag")
+
+
+def test_head_never_does_what_a_form_does(phone: TestClient) -> None:
+    assert phone.head("/session/end").status_code == 405
+    assert phone.get("/today").status_code == 200
+
+
 @pytest.mark.parametrize("zone", ["Europe", "__pycache__", "America/Argentina"])
 def test_a_folder_is_no_time_zone(phone: TestClient, zone: str) -> None:
     body = {"local_date": TODAY.isoformat(), "text": "x", "tz": zone}
