@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check catalogues screens bench clean
+.PHONY: help setup run demo test check catalogues screens lighthouse bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,10 @@ catalogues: setup ## bring the message catalogues in step with the sources
 screens: ## pictures of every screen × size × theme × language, in screens/
 	@sh tools/setup.sh test
 	@$(BIN)/python tools/screens.py
+
+lighthouse: ## Lighthouse's mobile scores, medians of three, one JSON object a page
+	@sh tools/setup.sh test
+	@$(BIN)/python tools/lighthouse.py
 
 bench: setup ## benchmarks, one JSON object a line
 	@$(BIN)/python -m bench
