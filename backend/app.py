@@ -34,6 +34,7 @@ from backend.web.pages import (
     pwa,
     session,
     start,
+    styleguide,
     today,
 )
 from backend.web.pages import settings as settings_page
@@ -106,6 +107,7 @@ def _add_routes(app: FastAPI) -> None:
         app.include_router(module.router, include_in_schema=False)
     if app.state.settings.demo:
         app.include_router(session.demo_router, include_in_schema=False)
+        app.include_router(styleguide.router, include_in_schema=False)
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)
     for noun in API:
         api.include_router(noun.router)

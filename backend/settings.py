@@ -40,7 +40,8 @@ class Settings(BaseSettings):
 
     demo: bool = Field(
         default=False,
-        description="Opens /enter, the demo's way in by a printed code. Set by `facekind demo`.",
+        description="Opens /enter, the demo's way in by a printed code, and /styleguide. "
+        "Set by `facekind demo`.",
     )
 
     @property
