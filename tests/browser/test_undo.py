@@ -108,3 +108,21 @@ def test_a_mood_tapped_by_mistake_is_taken_back(place: Place, phone: Phone) -> N
     # then it is gone
     expect(page.locator("[data-list=check-ins] [data-entry]")).to_have_count(before)
     assert [one.type for one in place.written()] == ["checkin.add", "checkin.remove"]
+
+
+def test_the_sentence_leaves_the_new_line_within_reach(phone: Phone) -> None:
+    # Given a small phone and a line just written, with its sentence
+    page = phone.open("/journal/new")
+    page.set_viewport_size({"width": 360, "height": 740})
+    with sending(page):
+        write_line(page, "Within reach")
+    expect(page.locator("#toasts .toast")).to_be_visible()
+    page.locator("#toasts button").focus()  # it stays while somebody is at it
+    # when the page is scrolled to its end
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    # then the sentence is below everything that can be done with the line
+    tools = line_of(page, "Within reach").locator(".tools").bounding_box()
+    toast = page.locator("#toasts .toast").bounding_box()
+    assert tools is not None
+    assert toast is not None
+    assert tools["y"] + tools["height"] <= toast["y"]
