@@ -122,7 +122,7 @@ def _item(step: Step) -> TodayItem:
         item_id=UUID(int=1),
         occurrence=1,
         times=1,
-        step=library.steps["warm_compress"],
+        step=step,
         minutes=5,
         required=True,
         off=None,
