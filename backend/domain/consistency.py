@@ -2,13 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 WINDOW = 21
 """How many planned days are looked back on."""
 
 FEWEST = 3
 """Below this many planned days nothing is shown: too little to say anything."""
+
+QUIET = timedelta(days=7)
+"""After so long without a word somebody is welcomed back."""
 
 
 @dataclass(frozen=True)
@@ -41,3 +44,12 @@ def consistency(
         return None
     shown = tuple((day, day in finished) for day in window)
     return Consistency(sum(was_done for _, was_done in shown), len(window), shown)
+
+
+def returning(begins_on: date | None, *, noted_lately: bool, today: date) -> bool:
+    """Whether today is a day of coming back: seven days of a plan have passed without a word.
+
+    `noted_lately` tells of anything noted for one of those days or for today, a rest day or a
+    line too. A plan younger than that has nobody to come back to it.
+    """
+    return begins_on is not None and begins_on < today - QUIET and not noted_lately

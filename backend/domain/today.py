@@ -116,6 +116,7 @@ class Today:
 
     `done` of `planned` counts required steps that are on; `minutes_left` those not yet done.
     Check-ins and journal entries are newest first. `side` is the affected one, for drawings.
+    `returning` is said of the current day only: `domain/consistency.py` says of whom.
     """
 
     day: date
@@ -126,6 +127,7 @@ class Today:
     has_plan: bool
     week: int | None
     first_day: bool
+    returning: bool
     paused: bool
     side: Side
     needs_referral: bool

@@ -1,6 +1,6 @@
 """A day: ticking, taking back, skipping, resting, and reading it all again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Self
 from uuid import UUID
@@ -9,7 +9,7 @@ from pydantic import Field, StrictInt, model_validator
 from sqlmodel import Session
 
 from backend.domain.accounts import Patient
-from backend.domain.consistency import WINDOW, Consistency, consistency
+from backend.domain.consistency import QUIET, WINDOW, Consistency, consistency, returning
 from backend.domain.days import OLDEST_ENTRY, readable
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.library import Library
@@ -31,7 +31,7 @@ from backend.domain.wording import say
 from backend.library import read_library
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, Uuid
-from backend.store import accounts, checkins, journal, plans
+from backend.store import accounts, checkins, events, journal, plans
 from backend.store import today as store
 from backend.store.entries import Window
 
@@ -113,7 +113,8 @@ def read_day(session: Session, patient_id: UUID, day: date, *, today: date) -> T
     versions = plans.read_versions(session, patient_id)
     version = version_on(versions, day)
     marks = store.read_marks(session, patient_id, day)
-    kind = _kind_of(session, patient_id, day)
+    kinds = _kinds(session, patient_id, until=max(day, today), today=today)
+    kind = kinds.get(day, DayKind.PLANNED)
     items = _items(version, marks, kind, day, library)
     count = tally(items)
     begins_on = versions[0].effective_on if versions else None
@@ -126,6 +127,7 @@ def read_day(session: Session, patient_id: UUID, day: date, *, today: date) -> T
         has_plan=any(one.items for one in versions),
         week=(day - begins_on).days // 7 + 1 if begins_on and day >= begins_on else None,
         first_day=begins_on == day,
+        returning=day == today and _returning(session, patient_id, begins_on, today=today),
         paused=bool(version and version.paused),
         side=version.answers.side if version else Side.BOTH,
         needs_referral=bool(version and needs_referral(version.answers, day)),
@@ -134,7 +136,7 @@ def read_day(session: Session, patient_id: UUID, day: date, *, today: date) -> T
         done=count.done,
         planned=count.planned,
         minutes_left=count.minutes_left,
-        consistency=read_consistency(session, patient, versions, today=today),
+        consistency=read_consistency(session, patient, versions, kinds, today=today),
         check_ins=checkins.read_check_ins(session, patient_id, Window(since=day, until=day)),
         journal=journal.read_entries(session, patient_id, Window(since=day, until=day)),
         begins_at=patient.days.begins(day),
@@ -143,9 +145,17 @@ def read_day(session: Session, patient_id: UUID, day: date, *, today: date) -> T
     )
 
 
-def _kind_of(session: Session, patient_id: UUID, day: date) -> DayKind:
-    standing = store.read_kind(session, patient_id, day)
-    return standing[0] if standing else DayKind.PLANNED
+def _returning(session: Session, patient_id: UUID, begins_on: date | None, *, today: date) -> bool:
+    noted = events.noted_since(session, patient_id, today - QUIET)
+    return returning(begins_on, noted_lately=noted, today=today)
+
+
+def _kinds(
+    session: Session, patient_id: UUID, *, until: date, today: date
+) -> Mapping[date, DayKind]:
+    """Give every kind somebody named for a day that may be shown or counted."""
+    since = today - timedelta(days=OLDEST_ENTRY)
+    return store.read_kinds(session, patient_id, since=since, until=until)
 
 
 def _items(
@@ -182,24 +192,30 @@ def _also_done(
 
 
 def read_consistency(
-    session: Session, patient: Patient, versions: Sequence[PlanVersion], *, today: date
+    session: Session,
+    patient: Patient,
+    versions: Sequence[PlanVersion],
+    kinds: Mapping[date, DayKind],
+    *,
+    today: date,
 ) -> Consistency | None:
     """Count the planned days a person showed up on, as `domain/consistency.py` says."""
     if not versions:
         return None
     begins_on = versions[0].effective_on
     near = max(begins_on, today - LOOK_BACK)
-    counted = _count_since(session, patient, versions, since=near, today=today)
+    counted = _count_since(session, patient, versions, kinds, since=near, today=today)
     if near == begins_on or (counted and counted.planned == WINDOW):
         return counted
     far = max(begins_on, today - timedelta(days=OLDEST_ENTRY))
-    return _count_since(session, patient, versions, since=far, today=today)
+    return _count_since(session, patient, versions, kinds, since=far, today=today)
 
 
 def _count_since(
     session: Session,
     patient: Patient,
     versions: Sequence[PlanVersion],
+    kinds: Mapping[date, DayKind],
     *,
     since: date,
     today: date,
@@ -212,7 +228,6 @@ def _count_since(
         for day, item_id in store.read_done(session, patient.id, since=since, until=today)
         if item_id in required[day]
     }
-    kinds = store.read_kinds(session, patient.id, since=since, until=today)
     return consistency(
         planned=[day for day in days if required[day]],
         done=done,

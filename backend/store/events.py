@@ -30,6 +30,17 @@ def read_events(
     return tuple(_recorded(row) for row in rows)
 
 
+def noted_since(session: Session, patient_id: UUID, day: date) -> bool:
+    """Whether the patient noted anything for this day or a later one."""
+    latest = (
+        select(col(EventRow.seq))
+        .where(col(EventRow.patient_id) == patient_id, col(EventRow.local_date) >= day)
+        .order_by(col(EventRow.seq).desc())  # newest first: who notes daily is found at once
+        .limit(1)
+    )
+    return session.exec(latest).first() is not None
+
+
 def _recorded(row: EventRow) -> Recorded:
     return Recorded(
         row.id,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,14 @@ class Place:
         """Let the server take connections and do nothing with them."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+
+    def fall_silent(self, days: int) -> None:
+        """Let the person have noted nothing for so many days, today included."""
+        since = (date.fromisoformat(self.today) - timedelta(days=days)).isoformat()
+        with closing(sqlite3.connect(self._database)) as database, database:
+            database.execute("DELETE FROM event WHERE local_date >= ?", [since])
+            for table in ("item_mark", "day_kind", "check_in", "journal"):
+                database.execute(f"DELETE FROM {table} WHERE day >= ?", [since])  # noqa: S608
 
     def written(self, type_: str | None = None) -> list[Written]:
         """Give what has been stored since the demo was seeded, in the order it arrived."""

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.domain.consistency import consistency
+from backend.domain.consistency import consistency, returning
 
 TODAY = date(2026, 11, 24)
 
@@ -82,3 +83,18 @@ def test_resting_never_counts_against(
     after = consistency(planned, done, resting | {day}, today=TODAY)
     if before is not None and after is not None and before.planned < 21:
         assert after.planned - after.done <= before.planned - before.done
+
+
+@pytest.mark.parametrize(
+    ("began", "noted_lately", "welcomed"),
+    [(8, False, True), (400, False, True), (8, True, False), (7, False, False), (0, False, False)],
+)
+def test_seven_silent_days_of_a_plan_make_a_return(
+    began: int, noted_lately: bool, welcomed: bool
+) -> None:
+    begins_on = TODAY - timedelta(days=began)
+    assert returning(begins_on, noted_lately=noted_lately, today=TODAY) is welcomed
+
+
+def test_nobody_comes_back_to_no_plan() -> None:
+    assert not returning(None, noted_lately=False, today=TODAY)

@@ -134,6 +134,27 @@ def test_long_rest_makes_the_count_look_further_back(session: Session) -> None:
     assert (counted.done, counted.planned) == (21, 21)
 
 
+def test_after_seven_silent_days_today_welcomes_back_until_something_is_noted(
+    session: Session,
+) -> None:
+    her, him = amina(session), dan(session)
+    then = NOW - timedelta(days=8)
+    send(session, her, event("checkin.add", {"mood": 3}, day=then.date(), at=then))
+    send(session, him, event("checkin.add", {"mood": 3}))
+    assert read_day(session, her.id, TODAY, today=TODAY).returning
+    assert not read_day(session, her.id, YESTERDAY, today=TODAY).returning
+    assert not read_day(session, ben(session).id, TODAY, today=TODAY).returning
+    send(session, her, event("day.kind", {"kind": "rest"}))
+    assert not read_day(session, her.id, TODAY, today=TODAY).returning
+
+
+@pytest.mark.parametrize("days", [1, 7])
+def test_whoever_noted_anything_this_week_was_never_away(session: Session, days: int) -> None:
+    her, then = amina(session), NOW - timedelta(days=days)
+    send(session, her, event("day.kind", {"kind": "away"}, day=then.date(), at=then))
+    assert not read_day(session, her.id, TODAY, today=TODAY).returning
+
+
 def test_reading_a_day_takes_a_fixed_number_of_queries(engines: Engines) -> None:
     with Session(engines.writing) as session, session.begin():
         her = amina(session)

@@ -28,6 +28,7 @@ export function arrange() {
   }
   focused?.();
   tell(counts);
+  welcome();
   sayStill();
 }
 
@@ -131,6 +132,14 @@ function tell({ done, planned, left }) {
   if (!all && left) rest.textContent = minutes.replace('{n}', String(left));
   place.replaceChildren(bold, ' ', rest);
   document.querySelector('[data-first-day]')?.toggleAttribute('hidden', done > 0);
+}
+
+/** "Welcome back" has been heard as soon as anything is noted. */
+function welcome() {
+  const noted =
+    main?.dataset.kind !== 'planned' ||
+    document.querySelector('[data-entry], .step:is([data-state="done"], [data-state="skipped"])');
+  if (noted) document.querySelector('[data-returning]')?.remove();
 }
 
 /** After midnight the day goes on until it ends: say so while the calendar disagrees. */

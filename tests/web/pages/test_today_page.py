@@ -150,6 +150,15 @@ def test_consistency_is_a_sentence_without_streaks(house: House) -> None:
     assert "streak" not in page.lower()
 
 
+def test_a_return_is_welcomed_on_today_only_and_once(phone: TestClient, her: Someone) -> None:
+    words = "Welcome back. Your plan is as you left it; one short step is plenty."
+    assert words in phone.get("/today").text
+    assert words not in phone.get(f"/today?d={TODAY - timedelta(days=1)}").text
+    assert words not in phone.get(f"/today?d={TODAY + timedelta(days=1)}").text
+    post_tick(phone, form(her, "rest_scan", "done"))
+    assert words not in phone.get("/today").text
+
+
 @pytest.mark.parametrize("path", ["/today", "/check-in", "/journal/new", "/journal", "/plan"])
 def test_pages_take_a_fixed_number_of_queries(house: House, phone: TestClient, path: str) -> None:
     asked: list[str] = []
