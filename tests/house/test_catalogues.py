@@ -20,6 +20,7 @@ PLAIN = "Need help now?"
 def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalog:
     """A catalogue with something in every place; `kept` writes it where the check looks."""
     monkeypatch.setattr(catalogues, "LOCALES", tmp_path)
+    monkeypatch.setattr(catalogues, "TEMPLATE", tmp_path / "messages.pot")
     monkeypatch.setattr(catalogues, "LANGUAGES", {"en": "English", "de": "Deutsch"})
     catalogue = read_po(BytesIO(catalogues.extracted().encode()), locale="de")
     for message in catalogue:
