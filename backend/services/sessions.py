@@ -5,12 +5,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from sqlmodel import Session
 
+from backend.domain.plans import MOST_ITEMS
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, Rating, Uuid
 from backend.store import sessions as store
-
-MOST_ITEMS = 60
-"""Items in one session at most; a plan holds fewer."""
 
 
 class SessionFeltDraft(Draft):

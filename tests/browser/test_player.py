@@ -1,5 +1,6 @@
 """The player: by the clock, with one hand, through a locked screen and a dead battery."""
 
+from datetime import date, timedelta
 from time import time
 from typing import Any
 
@@ -511,3 +512,100 @@ def test_axe_finds_nothing_in_any_state_of_the_player(phone: Phone) -> None:
     expect_mode(page, "felt")
     page.locator("#player [name='pain'][value='4']").check(force=True)
     assert_clean(page)
+
+
+def press(page: Page, part: str) -> None:
+    page.locator(f"#player [data-p='{part}']").click()
+
+
+def test_a_look_at_tomorrow_leaves_a_half_done_session_alone(phone: Phone, place: Place) -> None:
+    # Given ten minutes, half done and closed
+    page = today(phone)
+    begin(page, minutes="10")
+    pass_time(page, 65)
+    press(page, "close")
+    expect(page.locator("#player")).to_be_hidden()
+    # when tomorrow is looked at
+    tomorrow = date.fromisoformat(place.today) + timedelta(days=1)
+    phone.open(f"/today?d={tomorrow}")
+    # then today still offers to go on
+    phone.open("/today")
+    page.locator(NEXT).locator("[data-start]").click()
+    expect(page.locator("#player [data-p='clock']")).to_have_text("9:00")
+
+
+def test_back_never_gives_warmth_its_minutes_again(phone: Phone) -> None:
+    # Given nine minutes of a cloth
+    page = today(phone)
+    begin(page, heat="10", minutes="10")
+    press(page, "pause")
+    expect_mode(page, "running")
+    pass_time(page, 5 + 9 * 60)
+    # when Back is pressed
+    press(page, "back")
+    # then one minute is left, not ten
+    expect_mode(page, "waiting")
+    says(page, "clock", "1:00")
+    # and once it is over Back does not begin it anew
+    press(page, "pause")
+    expect_mode(page, "running")
+    pass_time(page, 61)
+    expect_mode(page, "between")
+    press(page, "back")
+    says(page, "note", "Ten minutes, that is enough warmth.")
+    expect_mode(page, "finished")
+
+
+def test_between_two_steps_there_is_nothing_to_skip(phone: Phone) -> None:
+    page = today(phone)
+    begin(page, minutes="0")
+    press(page, "pause")
+    expect_mode(page, "between")
+    expect(page.locator("#player [data-p='skip']")).to_be_hidden()
+
+
+def test_closing_between_two_steps_keeps_the_next_one_waiting(phone: Phone) -> None:
+    # Given a movement just done
+    page = today(phone)
+    begin(page, kind="active", pace="1,4,6")
+    pass_time(page, 9.5)
+    expect_mode(page, "between")
+    # when the player is closed before the next step begins, and opened again
+    press(page, "close")
+    expect(page.locator("#player")).to_be_hidden()
+    page.locator(NEXT).locator("[data-start]").click()
+    # then it is the same session, at its second step
+    says(page, "count", "Step 2 of 2")
+
+
+FULL = """() => {
+  IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); };
+}"""
+
+
+def test_what_the_phone_cannot_keep_is_said_and_not_passed_over(phone: Phone) -> None:
+    # Given a session whose first step is kept, and a phone whose storage has then run full
+    page = today(phone)
+    begin(page, minutes="0")
+    press(page, "pause")
+    expect_mode(page, "between")
+    page.evaluate(FULL)
+    press(page, "pause")
+    says(page, "count", "Step 2 of 2")
+    # when the second is skipped
+    press(page, "skip")
+    page.locator("#player [data-p='reasons'] [value=time]").click()
+    # then it says that this could not be kept, and goes on only by a tap
+    says(page, "note", "This could not be kept on the phone. Please tick it on Today.")
+    expect_mode(page, "finished")
+    pass_time(page, 30)
+    expect_mode(page, "finished")
+    press(page, "pause")
+    expect_mode(page, "felt")
+    # and what is said afterwards is not lost by closing
+    page.locator("#player [name='pain'][value='2']").check(force=True)
+    press(page, "finish")
+    says(page, "felt-told", "This could not be kept. Press again to leave without it.")
+    expect(page.locator("#player")).to_be_visible()
+    press(page, "finish")
+    expect(page.locator("#player")).to_be_hidden()

@@ -37,7 +37,7 @@ def test_sent_twice_it_is_kept_once(session: Session) -> None:
         {"effort": 2.0},
         {"effort": "2"},
         {"effort": 2, "items": ["nonsense"]},
-        {"effort": 2, "items": ["00000000-0000-4000-8000-000000000000"] * 61},
+        {"effort": 2, "items": ["00000000-0000-4000-8000-000000000000"] * 41},
         {"effort": 2, "dose": 1},
     ],
 )

@@ -56,13 +56,13 @@ export function drawTooMuch({ effort = 0, pain = 0 }) {
 }
 
 /**
- * Keep what was said; nothing when nothing was.
+ * Keep what was said; nothing when nothing was. Rejects when the phone could not keep it.
  * @param {Session} session
  */
 export async function keepFelt(session) {
   const felt = chosen();
-  if (!Object.keys(felt).length) return;
-  await keep('session.felt', { ...felt, items: session.done }, { day: session.day, id: session.eventId });
+  if (!Object.keys(felt).length) return true;
+  return keep('session.felt', { ...felt, items: session.done }, { day: session.day, id: session.eventId });
 }
 
 /** Ask the server to pause movements: a change of the plan, so it needs a connection. */
@@ -87,5 +87,6 @@ export function clearFelt() {
     radio.dispatchEvent(new Event('change', { bubbles: true }));
   }
   part('pause-told').textContent = '';
+  part('felt-told').textContent = '';
   part('pause-plan').hidden = false;
 }

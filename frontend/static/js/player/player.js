@@ -8,8 +8,8 @@ import { available, cue, knownCues, switchCue, unlockSound } from './cues.js';
 import { chosen, clearFelt, drawFelt, drawTooMuch, keepFelt, pauseMovements } from './felt.js';
 import { dialog, drawSession, forgetDrawn, part, word } from './screen.js';
 import {
-  back, begin, clockWentBack, current, endsAt, finish, kept, onward, pause, phases, positionAt,
-  resume, save,
+  back, begin, clockWentBack, current, endsAt, finish, isOver, kept, notKept, onward, pause, phases,
+  positionAt, putAway, resume, save,
 } from './session.js';
 import { itemOf, movedToday, rowOf, rowsFrom } from './steps.js';
 import { lengthOf, phaseAt } from './timeline.js';
@@ -33,7 +33,9 @@ async function comeBack() {
   listen();
   session = await kept(pageUser, Date.now());
   if (!session) return;
-  if (session.day !== day || main.dataset.when !== 'today') return leaveOldDay();
+  // A look at another day is no reason to drop what waits today.
+  if (main.dataset.when !== 'today') return void (session = null);
+  if (session.day !== day) return leaveOldDay();
   mark();
   if (session.open) await open();
 }
@@ -45,20 +47,27 @@ async function comeBack() {
 async function start(row) {
   unlockSound();
   const rows = rowsFrom(row);
-  const going = session?.day === day && rows.length > 1 ? session : null;
-  const left = going && going.mode !== 'felt' && rows.some((one) => one.dataset.item === current(going)?.item);
-  if (!left) {
+  if (!(session && waitsAmong(session, rows))) {
     session = begin({ user: pageUser, day }, rows.map(itemOf), movedToday(), Date.now());
     if (session.mode === 'felt' && !session.held.length) return;
-  } else if (going) session = { ...going, open: true };
+  }
   await open();
 }
+
+/**
+ * Whether what was left half-done today stands at one of these rows.
+ * @param {Session} left
+ * @param {HTMLLIElement[]} rows
+ */
+const waitsAmong = (left, rows) =>
+  left.day === day && rows.some(({ dataset }) => dataset.item === current(left)?.item);
 
 async function open() {
   if (!session) return;
   forgetDrawn();
   clearFelt();
   saidPhase = '';
+  warned = false;
   looked = { date: Date.now(), steady: performance.now(), savedAt: Date.now() };
   if (!dialog.open) dialog.showModal();
   part('title').focus({ preventScroll: true });
@@ -136,14 +145,14 @@ async function ended(at, now) {
   const before = session;
   const step = current(before);
   if (!step) return;
-  await set(before, 'done', at);
+  if (!(await set(before, 'done', at))) return put(notKept(before, now));
   const after = finish(before, at, now);
   cue('end', after.note ? word(`enough-${step.cap}`) : word('done-said'), dialog);
   await put(after);
 }
 
 /**
- * Make the event of the current step, unless the day already shows it.
+ * Make the event of the current step, unless the day already shows it. Tells whether it is kept.
  * @param {Session} of
  * @param {'done'|'skipped'} state
  * @param {number} at
@@ -151,17 +160,21 @@ async function ended(at, now) {
  */
 async function set(of, state, at, reason) {
   const step = current(of);
-  if (!step || rowOf(step)?.dataset.state === state) return;
+  if (!step || rowOf(step)?.dataset.state === state) return true;
   const seconds = Math.round(Math.min(lengthOf(phases(of)), Math.max(0, at - of.began)) / 1000);
   const payload = {
     item_id: step.item, occurrence: step.occurrence, state,
     ...(reason && { reason }), ...(state === 'done' && seconds && { seconds }),
   };
   const said = { day: of.day, about: step.title, id: of.eventId, at: new Date(at) };
-  await keep('item.set', payload, said).catch((fault) => {
-    if (fault?.name !== 'ConstraintError') part('note').textContent = word('not-kept');
-  });
+  return isKept(keep('item.set', payload, said));
 }
+
+/**
+ * Whether the phone has an entry, now or from before: its id was made once.
+ * @param {Promise<unknown>} keeping
+ */
+const isKept = (keeping) => keeping.then(Boolean, (fault) => fault?.name === 'ConstraintError');
 
 /** Taps anywhere, and the big button: what they do depends on what is on the screen. */
 async function tapped() {
@@ -172,15 +185,16 @@ async function tapped() {
   if (mode === 'running') return put(pause(session, now));
   if (mode === 'waiting' || mode === 'paused') return put(resume(session, now));
   if (mode === 'untimed') return ended(now, now);
-  if (mode === 'between' || mode === 'finished') return put(onward(session, now));
+  if (isOver(session)) return put(onward(session, now));
 }
 
 /** @param {string} reason */
 async function skip(reason) {
   if (!session) return;
   reasons(false);
-  await set(session, 'skipped', Date.now(), reason);
-  await put(onward(session, Date.now()));
+  const now = Date.now();
+  const said = await set(session, 'skipped', now, reason);
+  await put(said ? onward(session, now) : notKept(session, now));
 }
 
 /** @param {boolean} shown */
@@ -192,14 +206,20 @@ async function reasons(shown) {
   if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
 }
 
+/** Whether somebody was told that what they said afterwards could not be kept. */
+let warned = false;
+
 /** Leave the screen. What is half-done waits; what was said afterwards is kept. */
 async function close() {
+  if (session?.mode === 'felt' && !warned && !(await isKept(keepFelt(session)))) {
+    part('felt-told').textContent = word('felt-not-kept');
+    warned = true;
+    return;
+  }
   clearInterval(ticking);
   if (session) {
-    const stopped = pause(session, Date.now());
-    if (stopped.mode === 'felt') await keepFelt(stopped).catch(() => {});
-    const over = stopped.mode === 'felt' || stopped.at >= stopped.queue.length;
-    session = over ? null : { ...stopped, open: false };
+    const away = putAway(session, Date.now());
+    session = away.mode === 'felt' ? null : away;
     await save(session);
   }
   void keepAwake(false);

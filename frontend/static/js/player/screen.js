@@ -83,12 +83,15 @@ function saidOf(session, now) {
   if (mode === 'untimed') return still('untimed', word('untimed'), word('tap-done'));
   if (mode === 'between') return between(session, now);
   if (mode === 'finished') {
+    if (session.note === 'not-kept') return still('finished', word('not-kept-title'), word('tap-on'));
     return still('finished', word('finished', { time: wallClock(session.until) }), word('tap-on'));
   }
   const all = phases(session);
-  const whole = lengthOf(all) - (all[0]?.to ?? 0);
   if (mode === 'waiting') {
-    return { ...still('waiting', word('when-ready'), word('tap-begin')), clock: minutes(whole), left: 1 };
+    const [ready] = all;
+    const left = lengthOf(all) - Math.max(ready.to, session.position);
+    const said = still('waiting', word('when-ready'), word('tap-begin'));
+    return { ...said, clock: minutes(left), left: left / (lengthOf(all) - ready.to) };
   }
   const position = positionAt(session, now);
   const phase = phaseAt(all, position);
@@ -125,6 +128,7 @@ function between(session, now) {
 function noteOf(session) {
   if (session.note === 'enough') return word(`enough-${current(session)?.cap}`);
   if (session.note === 'clock') return word('clock-changed');
+  if (session.note === 'not-kept') return word('not-kept');
   return session.at === 0 ? heldWords(session) : '';
 }
 

@@ -30,7 +30,8 @@ import { lengthOf, movingSeconds, timeline } from './timeline.js';
  * @property {import('./limits.js').Moved} moved
  * @property {boolean} open whether it fills the screen
  * @property {number} seenAt when it was last kept
- * @property {string} note a sentence to say beside it: 'clock', 'enough', or none
+ * @property {Record<string, number>} warm how far each warm step is: it is never given its time again
+ * @property {string} note a sentence to say beside it: 'clock', 'enough', 'not-kept', or none
  * @property {{effort?: number, pain?: number}} felt
  */
 
@@ -68,7 +69,7 @@ export function begin(whose, items, moved, now) {
   /** @type {Session} */
   const session = {
     ...whose, queue, held, at: -1, mode: 'felt', began: 0, position: 0, until: 0, eventId: '',
-    done: [], moved, open: true, seenAt: now, note: '', felt: {},
+    done: [], warm: {}, moved, open: true, seenAt: now, note: '', felt: {},
   };
   return goTo(session, 0, now);
 }
@@ -99,10 +100,30 @@ export const positionAt = (session, now) =>
  */
 export function goTo(session, at, now) {
   const step = session.queue[at];
-  const fresh = { ...session, at, position: 0, began: now, until: 0, note: '', eventId: uuid7() };
+  const warm = warmed(session, now);
+  const position = (step?.cap && warm[nameOf(step)]) || 0;
+  const fresh = { ...session, at, warm, position, began: now, until: now, note: '', eventId: uuid7() };
   if (!step) return { ...fresh, at: session.queue.length, mode: 'felt' };
-  if (!timeline(step).length) return { ...fresh, mode: 'untimed' };
+  const length = lengthOf(timeline(step));
+  if (!length) return { ...fresh, mode: 'untimed' };
+  if (position >= length) return { ...fresh, mode: 'finished', note: enough(step) };
   return { ...fresh, mode: needsPreparing(step) ? 'waiting' : 'running' };
+}
+
+/** @param {Item} step */
+const nameOf = ({ item, occurrence }) => `${item}:${occurrence}`;
+
+/** @param {Item} step */
+const enough = ({ capped }) => (capped ? 'enough' : '');
+
+/**
+ * How far every warm step is, the one that is left now included.
+ * @param {Session} session
+ * @param {number} now
+ */
+function warmed(session, now) {
+  const left = current(session);
+  return left?.cap ? { ...session.warm, [nameOf(left)]: positionAt(session, now) } : session.warm;
 }
 
 /**
@@ -129,8 +150,7 @@ export function onward(session, now) {
  */
 export function back(session, now) {
   const hardly = positionAt(session, now) < 5000 || session.mode === 'waiting';
-  const started = session.mode === 'between' || session.mode === 'finished';
-  return goTo(session, Math.max(0, session.at - (hardly && !started ? 1 : 0)), now);
+  return goTo(session, Math.max(0, session.at - (hardly && !isOver(session) ? 1 : 0)), now);
 }
 
 /** @param {Session} session @param {number} now @returns {Session} */
@@ -164,7 +184,7 @@ export function finish(session, endedAt, now) {
     done: [...new Set([...session.done, step.item])],
     moved: { ...moved, session: moved.session + seconds, day: moved.day + seconds },
     position: lengthOf(phases(session)),
-    note: step.capped ? 'enough' : '',
+    note: enough(step),
   };
   if (now - endedAt > UNSEEN) return { ...done, mode: 'finished', until: endedAt };
   if (session.at + 1 < session.queue.length || step.capped) {
@@ -172,6 +192,29 @@ export function finish(session, endedAt, now) {
   }
   return onward(done, now);
 }
+
+/**
+ * The phone could not keep what was said of the current step: say so, and go on only by a tap.
+ * @param {Session} session
+ * @param {number} now
+ * @returns {Session}
+ */
+export const notKept = (session, now) => ({
+  ...session, mode: 'finished', position: positionAt(session, now), until: now, note: 'not-kept',
+});
+
+/**
+ * As it is put away: what is half-done is paused, and after a step that is over the next one waits.
+ * @param {Session} session
+ * @param {number} now
+ * @returns {Session}
+ */
+export const putAway = (session, now) => ({
+  ...pause(isOver(session) ? onward(session, now) : session, now), open: false,
+});
+
+/** Whether the current step is over and the next one has not begun. @param {Session} session */
+export const isOver = ({ mode }) => mode === 'between' || mode === 'finished';
 
 /**
  * Put right what a changed clock would do to a running step: it goes on from where it was.
