@@ -45,8 +45,11 @@ TEXTS = frozenset({".css", ".js", ".json", ".svg", ".txt"})
 SHELL_PAGES = ("/offline", "/this-phone", "/help-now", "/about")
 """Pages without anybody's data, on the phone beside the files they need."""
 
-KEPT = re.compile(r"^(css/app\.css|js/(?!worker\.js$).+\.js|icons/.+\.svg|fonts/.+\.woff2)$")
-"""Files that the offline week needs. Libraries serve pages that need the server anyway."""
+KEPT = re.compile(
+    r"^(css/app\.css|js/(?!worker\.js$|elements/(plan-editor|zone-field)\.js$).+\.js"
+    r"|icons/.+\.svg|fonts/.+\.woff2)$"
+)
+"""Files that the offline week needs, but nothing for pages that need the server anyway."""
 
 STYLE_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.S)
 """A comment in a style sheet; each lists its classes at the top for readers."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 PUBLIC = ("/about", "/help-now", "/offline", "/this-phone", "/nothing-here")
 OWN = (
     "/today",
+    "/today/player",
     "/check-in",
     "/journal",
     "/journal/new",

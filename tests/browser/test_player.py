@@ -482,8 +482,13 @@ FOLD = """() => {
 }"""
 
 
-def test_axe_finds_nothing_in_any_state_of_the_player(phone: Phone) -> None:
+@pytest.mark.parametrize("language", ["English", "中文"])
+def test_axe_finds_nothing_in_any_state_of_the_player(phone: Phone, language: str) -> None:
     page = today(phone)
+    if language != "English":
+        phone.open("/settings").get_by_role("button", name=language).click()
+        expect(page.locator("html[lang='zh-Hans'][data-ready]")).to_be_attached()
+        phone.open("/today")
     page.evaluate(TWO_STEPS)
     shape(page, pace="", heat="10", kind="care", minutes="10")
     start(page)
@@ -512,6 +517,16 @@ def test_axe_finds_nothing_in_any_state_of_the_player(phone: Phone) -> None:
     expect_mode(page, "felt")
     page.locator("#player [name='pain'][value='4']").check(force=True)
     assert_clean(page)
+
+
+def test_a_double_tap_on_start_opens_one_player(phone: Phone) -> None:
+    page = today(phone)
+    page.evaluate(
+        "row => { for (let n = 0; n < 2; n++) document.querySelector(row).click(); }",
+        f"{NEXT} [data-start]",
+    )
+    expect(page.locator("#player[open][data-kept]")).to_be_visible()
+    expect(page.locator("#player")).to_have_count(1)
 
 
 def press(page: Page, part: str) -> None:

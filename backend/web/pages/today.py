@@ -12,7 +12,7 @@ from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, 
 from backend.web.errors import refuse_form
 from backend.web.forms import Form, bind
 from backend.web.pages.daily import back_to_day, making_of
-from backend.web.render import daily_page, unchanged
+from backend.web.render import daily_page, kept_page, unchanged
 
 router = APIRouter()
 
@@ -29,6 +29,12 @@ def show(
     if not view.has_plan:
         return RedirectResponse("/start", status_code=303)
     return daily_page(request, "today", view, plan=view.plan_number, seq=view.seq)
+
+
+@router.get("/today/player", name="player")
+def show_player(request: Request, patient: CurrentPatient) -> Response:  # noqa: ARG001 (signed in)
+    """Give the player's screen, which Today opens: once on the phone, not on every day's page."""
+    return kept_page(request, "player", None, shows=())
 
 
 @router.post("/today/items/{item_id}/{occurrence}", name="set_item")

@@ -1,6 +1,6 @@
 // Every page starts here. What a tap needs is loaded with the page; the rest only where it is used.
 import './trusted.js';
-import './elements/toast.js';
+import { sayNow } from './elements/toast.js';
 import { watchDay } from './offline/day.js';
 import { watchDrafts } from './offline/drafts.js';
 import { watchForms } from './offline/forms.js';
@@ -22,14 +22,25 @@ void watchWorker().catch(() => {});
 for (const field of document.querySelectorAll('input[data-from-fragment]')) {
   /** @type {HTMLInputElement} */ (field).value ||= location.hash.slice(1);
 }
-if (document.getElementById('player')) {
-  /** The player comes when it is wanted: at Start, or when a session was left half-done. */
-  const player = () => import('./player/player.js').then((made) => made.ready);
-  document.addEventListener('click', async ({ target }) => {
+document.querySelector('.skip-link')?.addEventListener('click', (event) => {
+  // The address may name a step: it stays as it is.
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+});
+document.addEventListener('toggle', ({ target }) => {
+  const row = target instanceof HTMLDetailsElement && target.open && target.closest('.step');
+  if (row) void import('./words.js').then(({ fill }) => fill(row)).catch(() => {});
+}, true);
+if (document.querySelector('[data-start]')) {
+  const groups = /** @type {HTMLElement|null} */ (document.querySelector('.groups'));
+  const missing = () => sayNow(groups?.dataset.noPlayer ?? '');
+  const door = () => import('./player/door.js').then(({ player }) => player());
+  document.addEventListener('click', ({ target }) => {
     const row = target instanceof Element && target.closest('[data-start]')?.closest('.step');
-    if (row) (await player()).start(/** @type {HTMLLIElement} */ (row));
+    const start = row && door().then((made) => made.start(/** @type {HTMLLIElement} */ (row)));
+    if (start) start.catch(missing);
   });
-  if (await meta('session').catch(() => null)) await player();
+  if (await meta('session').catch(() => null)) await door().catch(missing);
 }
 if (document.querySelector('[data-phone]')) {
   const { showPhone } = await import('./offline/phone.js');

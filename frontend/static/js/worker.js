@@ -9,7 +9,7 @@ const { digest, precache } = worker.FACEKIND;
 const SHELL = `static-${digest}`;
 const DAILY = ['/today', '/check-in', '/journal/new'];
 /** A person's pages that are about no day. */
-const LASTING = ['/library', '/library/steps', '/library/readings'];
+const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player'];
 const PATIENCE_MS = { cached: 1000, missing: 3000 };
 const STALE_MS = 12 * 3600 * 1000;
 const PAST_MS = 8 * 24 * 3600 * 1000;
@@ -52,7 +52,19 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') event.respondWith(navigate(event, url));
   else if (url.pathname.startsWith('/static/')) event.respondWith(asset(request, url.pathname));
+  else if (LASTING.includes(url.pathname)) event.respondWith(part(request, url));
 });
+
+/**
+ * A part of a page: as it is kept, if that is in the language that is read.
+ * @param {Request} request
+ * @param {URL} url
+ */
+async function part(request, url) {
+  const cached = await find(url);
+  if (cached && isRead(cached)) return cached;
+  return fetch(request).catch(() => cached ?? Response.error());
+}
 
 /**
  * Network first, but not for long. An answer that comes too late still refreshes the kept page.

@@ -19,24 +19,27 @@ document.addEventListener('facekind:keeping', (event) => {
 });
 
 document.addEventListener('facekind:kept', (event) => {
-  if (!undoing) show(/** @type {CustomEvent<Entry>} */ (event).detail, back);
+  const entry = /** @type {CustomEvent<Entry>} */ (event).detail;
+  const undo = back;
+  if (!undoing) sayNow(sentence(entry), undo ? () => takeBack(entry, undo) : undefined);
 });
 
 for (const name of ['pointerenter', 'focusin']) place?.addEventListener(name, () => clearTimeout(timer));
 for (const name of ['pointerleave', 'focusout']) place?.addEventListener(name, wait);
 
 /**
- * @param {Entry} event
- * @param {import('../draw.js').Said|null} undo
+ * Say something for a moment, with a way to take it back if there is one. Nothing when it is empty.
+ * @param {string} said
+ * @param {() => unknown} [undo]
  */
-function show(event, undo) {
-  if (!sentence(event)) return;
+export function sayNow(said, undo) {
+  if (!said) return;
   const toast = template?.content.firstElementChild?.cloneNode(true);
   if (!(toast instanceof HTMLElement) || !place) return;
   const words = toast.querySelector('[data-words]');
-  if (words) words.textContent = sentence(event);
+  if (words) words.textContent = said;
   const button = toast.querySelector('button');
-  if (button && undo) button.onclick = () => takeBack(event, undo);
+  if (button && undo) button.onclick = undo;
   else button?.remove();
   place.replaceChildren(toast);
   wait();

@@ -19,7 +19,7 @@ export const seq = Number(main.dataset.seq ?? 0);
 export const DAILY = ['/today', '/check-in', '/journal/new'];
 
 /** Paths of a person's pages that are about no day. The worker has the same list. */
-export const LASTING = ['/library', '/library/steps', '/library/readings'];
+export const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player'];
 
 /** Whose phone this is: the page's person, else the last one seen here. @returns {Promise<string>} */
 export const owner = async () => pageUser || String((await meta('user').catch(() => '')) ?? '');

@@ -1,6 +1,7 @@
 // Draws a session into the player's dialog. Nothing is decided here.
 import { BETWEEN, current, phases, positionAt } from './session.js';
 import { rowOf } from './steps.js';
+import { wordsOf } from '../words.js';
 import { lengthOf, phaseAt } from './timeline.js';
 
 /** @typedef {import('./session.js').Session} Session */
@@ -34,8 +35,10 @@ export function drawSession(session, now) {
   part('steps').hidden = session.mode === 'felt';
   part('felt').hidden = session.mode !== 'felt';
   if (!step || session.mode === 'felt') return;
-  if (drawnStep !== session.eventId) drawStep(session, step);
-  drawnStep = session.eventId;
+  if (drawnStep !== session.eventId) {
+    drawnStep = session.eventId;
+    drawStep(session, step);
+  }
   const said = saidOf(session, now);
   dialog.dataset.phase = said.phase;
   write('phase', said.title);
@@ -60,12 +63,18 @@ function drawStep(session, step) {
   const row = rowOf(step);
   const drawing = row?.querySelector('figure.drawing')?.cloneNode(true);
   part('drawing').replaceChildren(...(drawing ? [drawing] : []));
-  const how = [...(row?.querySelector('.words')?.cloneNode(true).childNodes ?? [])];
-  part('how').replaceChildren(...how.filter((one) => !isForPage(one)));
+  part('how').replaceChildren();
+  if (row) void showWords(session.eventId, row);
 }
 
-/** What belongs to the row and not to its words: the drawing, the way to skip, a link away. @param {Node} one */
-const isForPage = (one) => one instanceof Element && one.matches('figure, form, button, .away');
+/**
+ * @param {string} of the step that is on; another one may be by the time they are read
+ * @param {Element} row
+ */
+async function showWords(of, row) {
+  const words = await wordsOf(row);
+  if (drawnStep === of) part('how').replaceChildren(...words);
+}
 
 /** What the page that is drawn says next time starts from nothing. */
 export function forgetDrawn() {
