@@ -1,6 +1,7 @@
 """Text at twice its size, as the phone's own setting makes it, on a small phone."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_nothing_in_the_player_covers_anything_else(reader: Phone) -> None:
     help_now = page.locator("#player .help").bounding_box()
     assert help_now is not None
     assert help_now["y"] + help_now["height"] <= places[1][0]
-    for (_, ends), (begins, _) in zip(places, places[1:], strict=False):
+    for (_, ends), (begins, _) in pairwise(places):
         assert ends <= begins + 1
     wide = page.locator("#player").evaluate("one => one.scrollWidth - one.clientWidth")
     assert wide <= 0
