@@ -123,6 +123,26 @@ def onset_from(year: int | None, month: int | None, *, today: date) -> date | No
     return min(last, today)
 
 
+def latest(versions: Sequence[PlanVersion]) -> PlanVersion | None:
+    """Give the version saved last: the one any change starts from."""
+    return versions[-1] if versions else None
+
+
+def addable(version: PlanVersion | None, library: Library) -> tuple[Step, ...]:
+    """Give the steps that suit the stage, are prescribed if need be, and are not planned yet."""
+    if version is None:
+        return ()
+    planned = {item.step_id for item in version.items}
+    answers = version.answers
+    return tuple(
+        step
+        for step in library.steps.values()
+        if step.id not in planned
+        and step.suits(answers.stage)
+        and (not step.rx or step.id in answers.prescribed)
+    )
+
+
 def version_on(versions: Iterable[PlanVersion], day: date) -> PlanVersion | None:
     """Give the version in force on a day: the last saved one that had taken effect by then."""
     in_force = [version for version in versions if version.effective_on <= day]

@@ -1,7 +1,7 @@
 """Making a plan and changing it. Every save is a new version, in force from today's local day."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -11,19 +11,16 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from backend.domain.errors import NotFound, RuleBroken
-from backend.domain.library import Gate, Kind, Library, Minutes, Programme, Stage, Step
+from backend.domain.library import Kind, Library, Minutes, Stage
 from backend.domain.plans import (
     Answers,
-    Off,
     PlanItem,
-    PlannedStep,
     PlanVersion,
+    addable,
     check_items,
-    needs_referral,
+    latest,
     offered,
     onset_from,
-    steps_on,
-    why_off,
 )
 from backend.domain.sides import Side
 from backend.domain.wording import say
@@ -89,113 +86,6 @@ class PauseDraft(Draft):
     """Pauses all face movements, or resumes them."""
 
     paused: StrictBool
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A programme as a person meets it when choosing: offered, chosen, and what would be off."""
-
-    programme: Programme
-    steps: tuple[tuple[Step, Off | None], ...]
-    offered: bool
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The plan as it stands today with everything it can be changed by.
-
-    `minutes` is the required steps' sum for a day; `number` is 0 before the first save.
-    """
-
-    number: int
-    effective_on: date | None
-    answers: Answers | None
-    paused: bool
-    needs_referral: bool
-    items: tuple[PlannedStep, ...]
-    minutes: int
-    choices: tuple[Choice, ...]
-    addable: tuple[Step, ...]
-    gates: tuple[Gate, ...]
-    prescribable: tuple[Step, ...]
-    today: date
-    seq: int
-
-
-def read_plan(session: Session, patient_id: UUID, *, today: date) -> Plan:
-    """Give the plan in force and what can be done with it."""
-    patient = accounts.read_patient(session, patient_id)
-    if patient is None:
-        raise NotFound
-    library = read_library(patient.language)
-    version = latest(store.read_versions(session, patient_id))
-    items = steps_on(version, today, library) if version else ()
-    return Plan(
-        number=version.number if version else 0,
-        effective_on=version.effective_on if version else None,
-        answers=version.answers if version else None,
-        paused=bool(version and version.paused),
-        needs_referral=bool(version and needs_referral(version.answers, today)),
-        items=items,
-        minutes=sum(
-            one.item.minutes * one.item.times
-            for one in items
-            if one.item.required and one.off is None
-        ),
-        choices=_choices(version, library, today),
-        addable=_addable(version, library),
-        gates=tuple(library.gates.values()),
-        prescribable=tuple(step for step in library.steps.values() if step.rx),
-        today=today,
-        seq=patient.seq,
-    )
-
-
-def read_answers(session: Session, patient_id: UUID) -> Answers | None:
-    """Give what the person said at intake as it stands today, or None before they were asked."""
-    version = latest(store.read_versions(session, patient_id))
-    return version.answers if version else None
-
-
-def latest(versions: Sequence[PlanVersion]) -> PlanVersion | None:
-    """Give the version saved last: the one any change starts from."""
-    return versions[-1] if versions else None
-
-
-def _choices(version: PlanVersion | None, library: Library, today: date) -> tuple[Choice, ...]:
-    if version is None:
-        return ()
-    return tuple(
-        Choice(
-            programme,
-            tuple(
-                (
-                    step := library.steps[entry.step_id],
-                    why_off(step, version.answers, day=today, library=library),
-                )
-                for entry in programme.steps
-            ),
-            offered(programme, version.answers.stage, library),
-            programme.id in version.programmes,
-        )
-        for programme in library.programmes.values()
-    )
-
-
-def _addable(version: PlanVersion | None, library: Library) -> tuple[Step, ...]:
-    """Give the steps that suit the stage, are prescribed if need be, and are not planned yet."""
-    if version is None:
-        return ()
-    planned = {item.step_id for item in version.items}
-    answers = version.answers
-    return tuple(
-        step
-        for step in library.steps.values()
-        if step.id not in planned
-        and step.suits(answers.stage)
-        and (not step.rx or step.id in answers.prescribed)
-    )
 
 
 def save_side(
@@ -336,7 +226,7 @@ def add_step(
     def change(version: PlanVersion, library: Library) -> PlanVersion:
         if any(item.step_id == draft.step_id for item in version.items):
             return version
-        step = next((one for one in _addable(version, library) if one.id == draft.step_id), None)
+        step = next((one for one in addable(version, library) if one.id == draft.step_id), None)
         if step is None:
             raise NotFound
         required = step.kind not in {Kind.BODY, Kind.RX}

@@ -76,7 +76,8 @@ def test_our_own_languages_lack_nothing() -> None:
     assert catalogues.untranslated() == []
 
 
-def test_a_language_without_a_file_is_named(german: Catalog) -> None:  # noqa: ARG001 (not kept)
+@pytest.mark.usefixtures("german")
+def test_a_language_without_a_file_is_named() -> None:
     [said] = catalogues.untranslated()
     assert said.startswith("de/LC_MESSAGES/messages.po: the file is missing")
 
@@ -106,8 +107,8 @@ def test_writing_keeps_words_adds_new_sentences_empty_and_drops_dead_ones(german
     catalogues.write()
     file = catalogues.file_of("de")
     written = catalogues.read_words(file)
-    assert written.get(PLAIN).string == "Hilfe?"  # type: ignore[union-attr]
-    assert written.get("Undo").string == ""  # type: ignore[union-attr]
+    assert written[PLAIN].string == "Hilfe?"
+    assert written["Undo"].string == ""
     assert written.get("Break a leg.") is None
     assert "Beinbruch" not in file.read_text()
     once = file.read_text()

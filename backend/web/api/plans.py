@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from backend.services.plans import Plan, read_plan
+from backend.services.plan_reading import Plan, read_plan
 from backend.web.dependencies import CurrentPatient, LocalDay, Reading
 
 router = APIRouter(tags=["plan"])

@@ -12,7 +12,7 @@ from backend.domain.accounts import Patient
 from backend.domain.library import COMPILED_ON, Avoid, Kind, Library, Reading, Step
 from backend.domain.sides import Side
 from backend.library import read_library
-from backend.services.plans import read_answers
+from backend.services.plan_reading import read_answers
 from backend.web.dependencies import CurrentPatient
 from backend.web.dependencies import Reading as Snapshot
 from backend.web.render import kept_page

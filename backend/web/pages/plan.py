@@ -16,11 +16,11 @@ from backend.domain.errors import RuleBroken
 from backend.domain.library import Gate, StageWords, Step
 from backend.domain.plans import MOST_TIMES, Answers
 from backend.library import read_library
+from backend.services.plan_reading import Plan, read_plan
 from backend.services.plans import (
     ItemDraft,
     MoveDraft,
     PauseDraft,
-    Plan,
     ProgrammesDraft,
     StepDraft,
     add_step,
@@ -28,7 +28,6 @@ from backend.services.plans import (
     change_item,
     drop_programme,
     move_item,
-    read_plan,
     remove_item,
     set_paused,
 )

@@ -16,15 +16,13 @@ from backend.domain.sides import Side
 from backend.domain.wording import Sentence, say
 from backend.library import read_library
 from backend.services.accounts import Door, ZoneDraft, agree, door, enter, start
+from backend.services.plan_reading import Choice, Plan, read_plan
 from backend.services.plans import (
-    Choice,
     GatesDraft,
-    Plan,
     ProgrammesDraft,
     SideDraft,
     StageDraft,
     adopt,
-    read_plan,
     save_gates,
     save_side,
     save_stage,

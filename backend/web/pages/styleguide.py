@@ -16,7 +16,7 @@ from backend.domain.sides import Side
 from backend.domain.today import Group, ItemState, SkipReason, TodayItem
 from backend.domain.wording import Sentence, say
 from backend.library import read_library
-from backend.services.plans import Choice
+from backend.services.plan_reading import Choice
 from backend.web.dependencies import InTheirLanguage
 from backend.web.render import language_of, page
 

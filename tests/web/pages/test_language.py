@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
+from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils import uuid7
 
@@ -52,8 +53,6 @@ def kept(house: House, her: Someone) -> Patient:
 @pytest.fixture
 def chinese(house: House, her: Someone, phone: TestClient) -> TestClient:
     """Amina, who reads Chinese now; her phone has not noticed yet."""
-    from sqlmodel import Session  # noqa: PLC0415 (only here a row is changed behind the pages)
-
     with Session(house.engines.writing) as session, session.begin():
         save_language(session, her.id, LanguageDraft(language=CHINESE))
     return phone

@@ -176,7 +176,14 @@ def test_pages_take_a_fixed_number_of_queries(house: House, phone: TestClient, p
 def pictures(page: BeautifulSoup) -> dict[str, Tag]:
     """Give each step's drawing by the step's title."""
     rows = page.select("li.step:has(figure.drawing)")
-    return {row.select_one(".t").get_text(): row.select_one("figure.drawing") for row in rows}  # type: ignore[union-attr,misc]
+    return {part(row, ".t").get_text(): part(row, "figure.drawing") for row in rows}
+
+
+def part(whole: Tag, selector: str) -> Tag:
+    """Give what has to be there."""
+    found = whole.select_one(selector)
+    assert found is not None, selector
+    return found
 
 
 def test_a_face_step_shows_where_it_goes_once_and_says_it(phone: TestClient) -> None:
@@ -211,7 +218,7 @@ def test_the_drawing_lies_on_her_own_affected_side(
     figures = pictures(soup(phone.get("/today").text))
     cloth, massage = figures["Warm damp cloth"], figures["Gentle face massage"]
     assert cloth["data-side"] == side
-    assert cloth.select_one("figcaption").get_text() == said  # type: ignore[union-attr]
-    assert f"lies on {said}," in str(cloth.svg["aria-label"])  # type: ignore[index]
+    assert part(cloth, "figcaption").get_text() == said
+    assert f"lies on {said}," in str(part(cloth, "svg")["aria-label"])
     assert {str(use["href"]).partition("#")[2] for use in cloth.select(".marks use")} == marks
     assert massage["data-side"] == "both"
