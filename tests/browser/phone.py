@@ -196,7 +196,7 @@ def item_of(page: Page, place: int) -> str:
 def write_line(page: Page, text: str) -> None:
     """Write a journal line on the writing page and save it."""
     page.locator("textarea").fill(text)
-    page.get_by_role("button", name="Save entry").click()
+    page.locator("form.writing .act button").click()
 
 
 def line_of(page: Page, text: str) -> Locator:
