@@ -19,7 +19,8 @@ class Patient:
     """A person with long-standing facial palsy.
 
     `key` is the opaque name phones know them by; `seq` counts what their pages can show.
-    `agreed_at` is when they read what Facekind is for and said they are 18 or over.
+    `agreed_at` is when they read what Facekind is for and said they are 18 or over. `name` and
+    `cause` (of the palsy, as they say it) are only for the page they show a doctor.
     """
 
     id: UUID
@@ -29,6 +30,8 @@ class Patient:
     language: str
     agreed_at: datetime | None
     seq: int
+    name: str | None = None
+    cause: str | None = None
 
     @property
     def days(self) -> DayRule:

@@ -36,6 +36,8 @@ def _patient(row: PatientRow) -> Patient:
         language=row.language,
         agreed_at=row.agreed_at,
         seq=row.seq,
+        name=row.name,
+        cause=row.cause,
     )
 
 
@@ -98,6 +100,12 @@ def save_language(session: Session, patient_id: UUID, language: str) -> None:
     """Change the language the patient reads."""
     chosen = sa.update(PatientRow).where(col(PatientRow.id) == patient_id)
     session.execute(chosen.values(language=language))
+
+
+def save_person(session: Session, patient_id: UUID, *, name: str | None, cause: str | None) -> None:
+    """Change how a doctor's page calls the patient, and the cause as they say it."""
+    person = sa.update(PatientRow).where(col(PatientRow.id) == patient_id)
+    session.execute(person.values(name=name, cause=cause))
 
 
 def wait_for_others(session: Session) -> None:

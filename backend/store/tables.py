@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from backend.domain.library import Stage
+from backend.domain.sharing import AccessOutcome, Mode
 from backend.domain.sides import Side
 from backend.domain.today import DayKind, ItemState, SkipReason
+from backend.domain.treatments import TreatmentKind
 from backend.store.types import UtcDateTime, text_enum
 
 SQLModel.metadata.naming_convention = {
@@ -44,6 +46,8 @@ class PatientRow(SQLModel, table=True):
     language: str = Field(max_length=10)
     created_at: datetime = _moment()
     agreed_at: datetime | None = _moment(nullable=True)
+    name: str | None = Field(default=None, max_length=80)
+    cause: str | None = Field(default=None, max_length=120)
     seq: int = Field(default=0)
 
 
@@ -86,6 +90,7 @@ class PlanVersionRow(SQLModel, table=True):
     prescribed: list[str] = Field(sa_type=sa.JSON)
     programmes: list[str] = Field(sa_type=sa.JSON)
     paused: bool = False
+    note: str | None = Field(default=None, max_length=200)
 
 
 class PlanItemRow(SQLModel, table=True):
@@ -228,3 +233,130 @@ class SessionFeltRow(SQLModel, table=True):
     effort: int | None = None
     pain: int | None = None
     items: list[str] = Field(sa_type=sa.JSON)
+
+
+class FormRow(SQLModel, table=True):
+    """A questionnaire somebody began; its answers are beside it. A finished one is closed."""
+
+    __tablename__ = "form"
+    __table_args__ = (
+        sa.Index("ix_form_patient_id_instrument_day", "patient_id", "instrument", "day"),
+    )
+
+    patient_id: UUID = _owner(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    instrument: str = Field(max_length=40)
+    version: str = Field(max_length=20)
+    language: str = Field(max_length=10)
+    day: date
+    begun_at: datetime = _moment()
+    offset_min: int
+    finished_at: datetime | None = _moment(nullable=True)
+    seq: int
+
+
+class FormAnswerRow(SQLModel, table=True):
+    """The answer that stands for one item of a form, by the item's id and never its place."""
+
+    __tablename__ = "form_answer"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["patient_id", "form_id"], ["form.patient_id", "form.id"], ondelete="CASCADE"
+        ),
+    )
+
+    patient_id: UUID = Field(primary_key=True)
+    form_id: UUID = Field(primary_key=True)
+    item: str = Field(primary_key=True, max_length=40)
+    answer: int
+    corrected_at: datetime = _moment()
+    event_id: UUID
+
+
+class TreatmentRow(SQLModel, table=True):
+    """What was done by others. No amounts: there is no column for a dose."""
+
+    __tablename__ = "treatment"
+    __table_args__ = (
+        sa.Index("ix_treatment_patient_id_began_on", "patient_id", "began_on"),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= began_on", name="ends_after_it_began"),
+    )
+
+    patient_id: UUID = _owner(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    kind: TreatmentKind = Field(sa_type=text_enum(TreatmentKind, "treatment_kind"))
+    began_on: date
+    ended_on: date | None = None
+    note: str = Field(sa_type=sa.Text)
+    recorded_at: datetime = _moment()
+    seq: int
+
+
+class VisitRow(SQLModel, table=True):
+    """An appointment, and the visit it became once it was held."""
+
+    __tablename__ = "visit"
+    __table_args__ = (sa.Index("ix_visit_patient_id_held_on", "patient_id", "held_on"),)
+
+    patient_id: UUID = _owner(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    held_on: date
+    with_whom: str = Field(max_length=80)
+    questions: list[str] = Field(sa_type=sa.JSON)
+    goal: str = Field(max_length=200)
+    held: bool = False
+    followed_up: bool = False
+    recorded_at: datetime = _moment()
+    seq: int
+
+
+class ReportChoiceRow(SQLModel, table=True):
+    """What the person last chose to show: the report's scope without its moment."""
+
+    __tablename__ = "report_choice"
+
+    patient_id: UUID = _owner(primary_key=True)
+    scope: dict[str, Any] = Field(sa_type=sa.JSON)
+
+
+class ShareLinkRow(SQLModel, table=True):
+    """A doctor's link. Of its secret only a digest and a sealed copy are kept; both copies go
+    once it is over. `attempts_left` is taken before a passcode is judged."""
+
+    __tablename__ = "share_link"
+    __table_args__ = (
+        sa.UniqueConstraint("token_digest"),
+        sa.Index("ix_share_link_patient_id_created_at", "patient_id", "created_at"),
+        sa.CheckConstraint("attempts_left >= 0", name="attempts_not_negative"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    patient_id: UUID = _owner()
+    token_digest: str = Field(max_length=64)
+    sealed_secret: bytes | None = None
+    sealed_report: bytes | None = None
+    passcode_hash: str | None = Field(default=None, max_length=200)
+    attempts_left: int
+    mode: Mode = Field(sa_type=text_enum(Mode, "share_mode"))
+    scope: dict[str, Any] = Field(sa_type=sa.JSON)
+    created_at: datetime = _moment()
+    expires_at: datetime = _moment()
+    revoked_at: datetime | None = _moment(nullable=True)
+    ended_at: datetime | None = _moment(nullable=True)
+
+
+class ShareAccessRow(SQLModel, table=True):
+    """One attempt to open a link, written before anything is sent."""
+
+    __tablename__ = "share_access"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["link_id"], ["share_link.id"], ondelete="CASCADE"),
+        sa.Index("ix_share_access_link_id_at", "link_id", "at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    patient_id: UUID = _owner()
+    link_id: UUID
+    at: datetime = _moment()
+    outcome: AccessOutcome = Field(sa_type=text_enum(AccessOutcome, "access_outcome"))
+    reader: str = Field(max_length=200)

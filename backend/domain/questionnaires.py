@@ -1,0 +1,45 @@
+"""Forms that are answered now and then: their items, and the answers that stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+FUNCTION = "own_function"
+"""Our own ten items of function, 0–10, past seven days, with one question of change. Not a
+validated scale, and never summed (clinical reference 1.9)."""
+
+FUNCTION_VERSION = "1"
+
+FUNCTION_ITEMS = (
+    "eat_drink",
+    "speak",
+    "eye_comfort",
+    "tight",
+    "pain",
+    "linked",
+    "close_eye",
+    "smile",
+    "social",
+    "sleep",
+)
+IMPRESSION = "impression"
+"""The global impression of change: 1 much better, 2 a little better, 3 the same, 4 a little
+worse, 5 much worse, compared with four weeks ago."""
+
+EVERY_DAYS = 28
+"""How often the function check-in is offered (clinical reference 1.8)."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form with the answers that stand, keyed by item id. `day` is the day it was begun."""
+
+    id: UUID
+    instrument: str
+    version: str
+    language: str
+    day: date
+    finished: bool
+    answers: Mapping[str, int]
+    seq: int
