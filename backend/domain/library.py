@@ -283,6 +283,8 @@ class Library:
     movement_rules: tuple[str, ...]
     sources: Mapping[str, str]
     readings: Mapping[str, "Reading"]
+    symptoms: Mapping[str, "SymptomWords"]
+    instruments: Mapping[str, "Instrument"]
 
 
 @dataclass(frozen=True)
@@ -316,4 +318,49 @@ class Reading:
     points: tuple[str, ...]
     close: str | None
     sources: tuple[str, ...]
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True)
+class SymptomWords:
+    """A symptom a person can rate: its plain name first, then the clinical term, if there is one.
+
+    `red_flag` is a key of `Library.red_flags` to be read when this begins anew; `only_sudden`: it
+    is one only when it began suddenly.
+    """
+
+    id: str
+    plain: str
+    clinical: str | None
+    red_flag: str | None
+    only_sudden: bool
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True)
+class InstrumentItem:
+    """One question of a form, with a hint where its name alone is not enough."""
+
+    id: str
+    name: str
+    hint: str | None
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A form in words. Every item goes from 0 (`least`) to 10 (`most`): lower is better.
+
+    `answers` are those of `question`, the impression of change, keyed 1 best to 5 worst.
+    """
+
+    id: str
+    version: str
+    title: str
+    label: str
+    recall: str
+    least: str
+    most: str
+    items: Mapping[str, InstrumentItem]
+    question: str
+    answers: Mapping[int, str]
     reviewed_by: str | None

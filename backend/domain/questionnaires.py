@@ -27,6 +27,23 @@ IMPRESSION = "impression"
 """The global impression of change: 1 much better, 2 a little better, 3 the same, 4 a little
 worse, 5 much worse, compared with four weeks ago."""
 
+BEST_FIRST = range(1, 6)
+"""The answers of the impression of change, the best one first."""
+
+RATING = range(11)
+"""The answers of every other item: 0 no trouble to 10 as bad as it could be."""
+
+ITEMS: Mapping[str, tuple[str, ...]] = {FUNCTION: FUNCTION_ITEMS}
+"""The items of each form in the order they are asked, the impression of change left out."""
+
+INSTRUMENTS: Mapping[tuple[str, str], Mapping[str, range]] = {
+    (FUNCTION, FUNCTION_VERSION): {
+        **dict.fromkeys(FUNCTION_ITEMS, RATING),
+        IMPRESSION: BEST_FIRST,
+    },
+}
+"""Every form that may be answered, by its name and version: its items with their answers."""
+
 EVERY_DAYS = 28
 """How often the function check-in is offered (clinical reference 1.8)."""
 

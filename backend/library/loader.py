@@ -18,6 +18,7 @@ from backend.domain.library import (
     Step,
     Urgency,
 )
+from backend.library.instruments import read_instruments
 from backend.library.marks import Place
 from backend.library.programmes import read_programmes
 from backend.library.readings import read_readings
@@ -30,6 +31,7 @@ from backend.library.steps import (
     read_steps,
     read_stop_rules,
 )
+from backend.library.symptoms import read_symptoms
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -49,6 +51,7 @@ def load(folder: Path, language: str) -> Library:
     sources = {key: place.text() for key, place in shelf.structure("sources").entries().items()}
     labels = read_labels(shelf, sources)
     gates = {entry.id: _gate(entry) for entry in shelf.entries("gates")}
+    red_flags = {entry.id: _red_flag(entry) for entry in shelf.entries("red_flags")}
     steps = read_steps(shelf, Shared(gates, *read_stop_rules(shelf), labels, sources))
     _check_gates_matter(shelf, gates, steps)
     return Library(
@@ -56,13 +59,15 @@ def load(folder: Path, language: str) -> Library:
         steps=steps,
         programmes=read_programmes(shelf, steps),
         gates=gates,
-        red_flags={entry.id: _red_flag(entry) for entry in shelf.entries("red_flags")},
+        red_flags=red_flags,
         countries=_countries(shelf),
         stages=_stages(shelf.words("stages")),
         avoid=tuple(_avoid(entry, labels, sources) for entry in shelf.entries("avoid")),
         movement_rules=tuple(_movement_rule(entry) for entry in shelf.entries("movement_rules")),
         sources=sources,
         readings=read_readings(shelf, sources),
+        symptoms=read_symptoms(shelf, red_flags),
+        instruments=read_instruments(shelf),
     )
 
 

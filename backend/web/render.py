@@ -21,6 +21,8 @@ from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
 from backend.domain.days import filed_under, week_of
+from backend.domain.progress import MarkKind
+from backend.domain.questionnaires import FUNCTION
 from backend.domain.wording import LANGUAGES, Sentence, say
 from backend.library import read_library
 from backend.web import htmx
@@ -105,6 +107,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
     locale = DATE_LOCALES[language]
     stop, pause, comma = MARKS[language]
     library = read_library(language)
+    function = library.instruments[FUNCTION]
     env.globals |= {
         "asset": assets.asset,
         "icon_href": lambda name: f"{assets.asset('icons/marks.svg')}#{name}",
@@ -131,7 +134,13 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "ended": lambda text: text + stop,
         "followed": lambda text: text + pause,
         "listed": comma.join,
+        "symptom_name": lambda key: (
+            library.symptoms[key].plain if key in library.symptoms else key
+        ),
+        "function_name": lambda item: function.items[item].name,
+        "impression_word": lambda answer: function.answers[answer],
         "zone_name": lambda zone: zone_name(zone, locale),
+        "treatment_name": lambda kind: words.gettext(TREATMENT_WORDS[MarkKind(kind)]),
         "clock": lambda at: format_time(at.replace(tzinfo=None), "H:mm", locale=locale),
     }
     return env
@@ -140,6 +149,21 @@ def make_environment(language: str, assets: Assets) -> Environment:
 MOOD_WORDS = tuple(
     str(said) for said in (say("Very low"), say("Low"), say("Okay"), say("Good"), say("Very good"))
 )
+
+
+TREATMENT_WORDS = {
+    kind: str(said)
+    for kind, said in {
+        MarkKind.VISIT: say("Visit"),
+        MarkKind.BOTULINUM_TOXIN: say("Relaxing injection (botulinum toxin)"),
+        MarkKind.SURGERY: say("Operation (surgery)"),
+        MarkKind.INJECTIONS: say("Course of prescribed injections"),
+        MarkKind.ACUPUNCTURE: say("Acupuncture"),
+        MarkKind.THERAPY: say("Therapy"),
+        MarkKind.PLAN: say("Plan changed"),
+    }.items()
+}
+"""What treatments and marks are called: the plain name first, the clinical one in brackets."""
 
 
 def language_of(request: Request) -> str:
