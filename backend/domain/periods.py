@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from backend.domain.days import FIRST_YEAR
 from backend.domain.errors import RuleBroken
 from backend.domain.wording import say
 
@@ -35,6 +36,18 @@ class Period:
         return isinstance(day, date) and self.since <= day <= self.until
 
 
+def monday(day: date) -> date:
+    """Give the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def mondays(period: Period) -> tuple[date, ...]:
+    """Give the Monday of every week that a period touches, oldest first, from 1970 on."""
+    first = monday(max(period.since, date(FIRST_YEAR, 1, 5)))
+    count = (monday(period.until) - first).days // 7 + 1
+    return tuple(first + timedelta(weeks=n) for n in range(count))
+
+
 @dataclass(frozen=True)
 class WindowChoice:
     """A window as somebody chose it; the two dates belong to `OWN` only."""
@@ -47,7 +60,9 @@ class WindowChoice:
 def period_of(
     choice: WindowChoice, *, today: date, last_visit_on: date | None, begun_on: date | None
 ) -> Period:
-    """Give the days of a choice. `begun_on` is the first day of the first plan, for "all".
+    """Give the days of a choice. `begun_on` is the first day anything is known of, for "all".
+
+    Four weeks are 28 days with today, so that they hold as many days as they say.
 
     Raises RuleBroken for own dates that are missing, the wrong way round or all in the future.
     """
@@ -59,7 +74,11 @@ def period_of(
         case Window.SINCE_VISIT if last_visit_on is not None and last_visit_on <= today:
             return Period(last_visit_on, today)
         case window:
-            return Period(today - LENGTHS.get(window, LENGTHS[WITHOUT_A_VISIT]), today)
+            return Period(_back(today, LENGTHS.get(window, LENGTHS[WITHOUT_A_VISIT])), today)
+
+
+def _back(today: date, length: timedelta) -> date:
+    return today - length + timedelta(days=1)
 
 
 def _own(choice: WindowChoice, today: date) -> Period:

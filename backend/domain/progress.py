@@ -1,15 +1,18 @@
 """How it goes: counts first, then weekly medians, gaps left as gaps, noise told from change."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 from statistics import median, median_low
 
-from backend.domain.days import FIRST_YEAR
-from backend.domain.periods import Period
+from backend.domain.consistency import Consistency
+from backend.domain.periods import Period, Window, monday, mondays
+from backend.domain.questionnaires import FUNCTION_ITEMS, Form
+from backend.domain.routine import RoutineWeek, ShownDay
+from backend.domain.today import DayKind
 
 FEWEST_ANSWERS = 3
 """Days answered in a week for it to have a median (rule)."""
@@ -21,6 +24,10 @@ NOTICEABLE_POINTS = 2
 NOTICEABLE_SHARE = 0.3
 """A change of 2 points, or of 30 % of a start above 0, is noticeable on a 0–10 rating: a
 convention for pain, borrowed for other symptoms (clinical reference 1.7) [S21]."""
+
+
+MOST_DRAWN = 4
+"""Symptoms drawn at once (brief: at most four)."""
 
 
 class Better(StrEnum):
@@ -95,6 +102,11 @@ class Measure:
     weeks: tuple[Week, ...]
 
     @property
+    def stepped(self) -> bool:
+        """Whether it is a scale of words (mood), never averaged, and no 0–10 rating."""
+        return self.least != 0
+
+    @property
     def answered(self) -> int:
         return len(self.days)
 
@@ -104,19 +116,25 @@ class Measure:
 
     @property
     def start(self) -> float | None:
+        """The first week's median, of the weeks that have one."""
         return self.known[0].median if self.known else None
 
     @property
     def now(self) -> float | None:
-        """The last week's median; None when that week has none."""
+        """The last week's median, of the weeks that have one."""
         return self.known[-1].median if self.known else None
 
     @property
     def change(self) -> Change | None:
-        """From the first week with a median to the last; None with fewer than two."""
-        if len(self.known) < 2 or self.start is None or self.now is None:  # noqa: PLR2004
+        """From the first week with a median to the last; None with fewer than two.
+
+        None for a scale of words too: nothing says how far from day to day those move.
+        """
+        known = self.known
+        if self.stepped or len(known) < 2:  # noqa: PLR2004 (two to compare)
             return None
-        return change_of(self.start, self.now, self.better)
+        start, now = known[0].median, known[-1].median
+        return None if start is None or now is None else change_of(start, now, self.better)
 
     @property
     def runs(self) -> tuple[tuple[Week, ...], ...]:
@@ -129,17 +147,62 @@ class Measure:
         return tuple(runs)
 
 
+@dataclass(frozen=True)
+class FunctionItem:
+    """One item of the function check-in: first answered, at the last visit, and answered last.
+
+    `change` compares the first answer with the last one; None while they are the same answer.
+    """
+
+    key: str
+    baseline: DayValue | None
+    last_visit: DayValue | None
+    now: DayValue | None
+    change: Change | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How it goes in a period. `symptoms` are the most answered, at most four, most first.
+
+    `row` are the days of the consistency sentence with the resting ones between them, whatever
+    the period. `marks` are those of the period; `clock_from` is the last injection on or before
+    its first day, `since_injection` counts the days from the last one until today.
+    """
+
+    window: Window
+    period: Period
+    last_visit_on: date | None
+    consistency: Consistency | None
+    row: tuple[ShownDay, ...]
+    weeks: tuple[RoutineWeek, ...]
+    mood: Measure | None
+    symptoms: tuple[Measure, ...]
+    effort: Measure | None
+    pain: Measure | None
+    function: tuple[FunctionItem, ...]
+    impression: tuple[DayValue, ...]
+    marks: tuple[Mark, ...]
+    flares: tuple[Period, ...]
+    clock_from: date | None
+    since_injection: int | None
+    seq: int
+
+
 def change_of(start: float, now: float, better: Better) -> Change:
-    """Compare two 0–10 ratings. A change on the edge of the band counts as noticeable."""
+    """Compare two 0–10 ratings. A change on the edge of the band counts as noticeable.
+
+    Medians are multiples of a quarter, so the comparison is exact.
+    """
     points = now - start
-    noticeable = points != 0 and abs(points) >= noise_of(start)
+    share = start > 0 and 10 * abs(points) >= 10 * NOTICEABLE_SHARE * start
+    noticeable = points != 0 and (abs(points) >= NOTICEABLE_POINTS or share)
     return Change(start, now, noticeable, (points < 0) is (better is Better.LOWER) and points != 0)
 
 
 def noise_of(start: float) -> float:
     """Give how far from a start day-to-day change reaches: 2 points or 30 %, the smaller."""
-    share = NOTICEABLE_SHARE * start
-    return min(NOTICEABLE_POINTS, round(share, 2)) if share > 0 else NOTICEABLE_POINTS
+    return min(NOTICEABLE_POINTS, NOTICEABLE_SHARE * start) if start > 0 else NOTICEABLE_POINTS
 
 
 def measure(
@@ -169,30 +232,69 @@ def measure(
 
 
 def _weeks(
-    days: Sequence[DayValue], period: Period, middle: "type[median] | object"
+    days: Sequence[DayValue], period: Period, middle: Callable[[list[float]], float]
 ) -> tuple[Week, ...]:
     by_week: dict[date, list[float]] = defaultdict(list)
     for one in days:
         by_week[monday(one.day)].append(one.value)
+    weeks = []
+    for starts in mondays(period):
+        said = by_week.get(starts, [])
+        weeks.append(Week(starts, len(said), middle(said) if len(said) >= FEWEST_ANSWERS else None))
+    return tuple(weeks)
+
+
+def most_answered(
+    symptoms: Mapping[str, Sequence[tuple[date, float]]], period: Period
+) -> tuple[Measure, ...]:
+    """Make measures of the symptoms answered on most days, at most four, most answered first."""
+    days = {
+        key: len({day for day, _ in answers if day in period}) for key, answers in symptoms.items()
+    }
+    chosen = sorted((key for key in days if days[key]), key=lambda key: (-days[key], key))
+    return tuple(measure(key, symptoms[key], period) for key in chosen[:MOST_DRAWN])
+
+
+def function_items(
+    forms: Iterable[Form], *, last_visit_on: date | None
+) -> tuple[FunctionItem, ...]:
+    """Set each item's answers beside each other, in the form's order; unanswered ones left out.
+
+    `forms` are finished function check-ins, oldest first. The answer at the last visit is the
+    last one given on or before its day.
+    """
+    given = tuple(forms)
+    items = (_function_item(key, given, last_visit_on) for key in FUNCTION_ITEMS)
+    return tuple(item for item in items if item.now is not None)
+
+
+def _function_item(key: str, forms: Sequence[Form], last_visit_on: date | None) -> FunctionItem:
+    said = [DayValue(form.day, form.answers[key]) for form in forms if key in form.answers]
+    if not said:
+        return FunctionItem(key, None, None, None, None)
+    by_visit = [one for one in said if last_visit_on is not None and one.day <= last_visit_on]
+    first, last = said[0], said[-1]
+    change = change_of(first.value, last.value, Better.LOWER) if len(said) > 1 else None
+    return FunctionItem(key, first, by_visit[-1] if by_visit else None, last, change)
+
+
+def flares_of(kinds: Mapping[date, DayKind], period: Period) -> tuple[Period, ...]:
+    """Join neighbouring flare days of a period, oldest first."""
+    flares: list[Period] = []
+    for day in sorted(day for day, kind in kinds.items() if kind is DayKind.FLARE):
+        if day not in period:
+            continue
+        if flares and day - flares[-1].until == timedelta(days=1):
+            flares[-1] = Period(flares[-1].since, day)
+        else:
+            flares.append(Period(day, day))
+    return tuple(flares)
+
+
+def marks_in(marks: Iterable[Mark], period: Period) -> tuple[Mark, ...]:
+    """Give the marks that a period touches, courses that reach into it included."""
     return tuple(
-        Week(
-            starts,
-            len(by_week[starts]),
-            float(middle(by_week[starts]))  # type: ignore[operator]
-            if len(by_week[starts]) >= FEWEST_ANSWERS
-            else None,
-        )
-        for starts in mondays(period)
+        mark
+        for mark in marks
+        if mark.on <= period.until and (mark.until or mark.on) >= period.since
     )
-
-
-def monday(day: date) -> date:
-    """Give the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
-def mondays(period: Period) -> tuple[date, ...]:
-    """Give the Monday of every week that a period touches, oldest first."""
-    first = monday(max(period.since, date(FIRST_YEAR, 1, 5)))
-    count = (monday(period.until) - first).days // 7 + 1
-    return tuple(first + timedelta(weeks=n) for n in range(count))

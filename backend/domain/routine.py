@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import groupby
 from uuid import UUID
 
+from backend.domain.consistency import Consistency
 from backend.domain.library import Library
+from backend.domain.periods import monday
 from backend.domain.plans import PlanVersion, steps_on, version_on
-from backend.domain.progress import monday
 from backend.domain.today import RESTING_DAYS, DayKind
 
 Occurrence = tuple[UUID, int]
@@ -29,8 +31,9 @@ class RoutineDay:
 class RoutineWeek:
     """A week from Monday: days done of planned, steps done of planned, days at rest.
 
-    A day counts as done when at least one required step was. Rest, flare and away days leave
-    the count unless they were done all the same; a day that is not over never counts against.
+    A day counts as done when at least one required step was. Rest, flare and away days leave the
+    count unless something was done all the same, and then only what was done counts as planned;
+    a day that is not over never counts against. `resting` are the days that left the count.
     """
 
     starts: date
@@ -39,6 +42,23 @@ class RoutineWeek:
     steps_done: int
     steps_planned: int
     resting: int
+
+
+class Shown(StrEnum):
+    """How a day stands in the row of days: done, not done, or outside the count."""
+
+    DONE = "done"
+    OPEN = "open"
+    RESTING = "resting"
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """One day of the row under the consistency sentence."""
+
+    day: date
+    kind: DayKind
+    shown: Shown
 
 
 def routine_days(
@@ -81,20 +101,36 @@ def routine_weeks(days: Sequence[RoutineDay], *, today: date) -> tuple[RoutineWe
 
 
 def _week(starts: date, days: Sequence[RoutineDay], today: date) -> RoutineWeek:
-    done = [one for one in days if one.done]
-    open_ = [
-        one
-        for one in days
-        if not one.done and one.planned and one.kind not in RESTING_DAYS and one.day < today
-    ]
-    full = [one for one in (*done, *open_) if one.kind not in RESTING_DAYS and one.day < today]
-    ticked = sum(one.done for one in done)
-    beside = sum(one.done for one in done if one not in full)
+    done = sum(one.done > 0 for one in days)
+    still_open = sum(not one.done and _expected(one, today) > 0 for one in days)
     return RoutineWeek(
         starts=starts,
-        days_done=len(done),
-        days_planned=len(done) + len(open_),
-        steps_done=ticked,
-        steps_planned=sum(one.planned for one in full) + beside,
-        resting=sum(one.kind in RESTING_DAYS for one in days),
+        days_done=done,
+        days_planned=done + still_open,
+        steps_done=sum(one.done for one in days),
+        steps_planned=sum(max(one.done, _expected(one, today)) for one in days),
+        resting=sum(one.kind in RESTING_DAYS and not one.done for one in days),
     )
+
+
+def _expected(day: RoutineDay, today: date) -> int:
+    """Give how many steps a day may be asked for: none while it rests, or before it is over."""
+    over = day.day < today
+    return day.planned if over and day.kind not in RESTING_DAYS else 0
+
+
+def row_of_days(
+    counted: Consistency | None, kinds: Mapping[date, DayKind], *, today: date
+) -> tuple[ShownDay, ...]:
+    """Give the counted days with the resting ones between them, oldest first."""
+    if counted is None:
+        return ()
+    row = {
+        day: ShownDay(day, kind, Shown.RESTING)
+        for day, kind in kinds.items()
+        if kind in RESTING_DAYS and counted.days[0][0] <= day <= today
+    }
+    for day, done in counted.days:
+        kind = kinds.get(day, DayKind.PLANNED)
+        row[day] = ShownDay(day, kind, Shown.DONE if done else Shown.OPEN)
+    return tuple(row[day] for day in sorted(row))
