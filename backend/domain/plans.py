@@ -80,7 +80,10 @@ class PlanItem:
 
 @dataclass(frozen=True)
 class PlanVersion:
-    """The plan in force from `effective_on` until the next version. Never changed once saved."""
+    """The plan in force from `effective_on` until the next version. Never changed once saved.
+
+    `note` says in the person's own words what this version changed (at most 200 characters).
+    """
 
     number: int
     effective_on: date
@@ -88,6 +91,7 @@ class PlanVersion:
     paused: bool
     programmes: tuple[str, ...]
     items: tuple[PlanItem, ...]
+    note: str | None = None
 
     def item(self, item_id: UUID) -> PlanItem | None:
         return next((item for item in self.items if item.id == item_id), None)

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.library import Kind, Library, Minutes, Stage
 from backend.domain.plans import (
+    MOST_ITEMS,
     Answers,
     PlanItem,
     PlanVersion,
@@ -25,7 +26,7 @@ from backend.domain.plans import (
 from backend.domain.sides import Side
 from backend.domain.wording import say
 from backend.library import read_library
-from backend.services.shapes import Day, Draft, Words
+from backend.services.shapes import Day, Draft, Uuid, Words
 from backend.store import accounts
 from backend.store import plans as store
 
@@ -86,6 +87,17 @@ class PauseDraft(Draft):
     """Pauses all face movements, or resumes them."""
 
     paused: StrictBool
+
+
+class AfterVisitDraft(Draft):
+    """What changed in the plan at a visit: of the items `shown`, those that stay; a step to add;
+    movements paused or not (None: as they are); and one line in the person's own words."""
+
+    shown: Annotated[tuple[Uuid, ...], Field(max_length=MOST_ITEMS)] = ()
+    stays: Annotated[tuple[Uuid, ...], Field(max_length=MOST_ITEMS)] = ()
+    add: Id | None = None
+    paused: StrictBool | None = None
+    note: Annotated[Words, Field(max_length=200)] = ""
 
 
 def save_side(
@@ -224,16 +236,20 @@ def add_step(
     """
 
     def change(version: PlanVersion, library: Library) -> PlanVersion:
-        if any(item.step_id == draft.step_id for item in version.items):
-            return version
-        step = next((one for one in addable(version, library) if one.id == draft.step_id), None)
-        if step is None:
-            raise NotFound
-        required = step.kind not in {Kind.BODY, Kind.RX}
-        item = _new_item(step.id, step.minutes, required=required)
-        return replace(version, items=(*version.items, item))
+        return _with_step(version, draft.step_id, library)
 
     _save(session, patient_id, change, today=today, now=now)
+
+
+def _with_step(version: PlanVersion, step_id: str, library: Library) -> PlanVersion:
+    if any(item.step_id == step_id for item in version.items):
+        return version
+    step = next((one for one in addable(version, library) if one.id == step_id), None)
+    if step is None:
+        raise NotFound
+    required = step.kind not in {Kind.BODY, Kind.RX}
+    item = _new_item(step.id, step.minutes, required=required)
+    return replace(version, items=(*version.items, item))
 
 
 def change_item(
@@ -307,6 +323,25 @@ def set_paused(
     _save(session, patient_id, change, today=today, now=now)
 
 
+def change_after_visit(
+    session: Session, patient_id: UUID, draft: AfterVisitDraft, *, today: date, now: datetime
+) -> None:
+    """Make one version of all that a visit changed; its note alone is a change too.
+
+    An item that came into the plan after the form was shown stays. Raises RuleBroken over a cap.
+    """
+    going = frozenset(draft.shown) - frozenset(draft.stays)
+
+    def change(version: PlanVersion, library: Library) -> PlanVersion:
+        left = tuple(item for item in version.items if item.id not in going)
+        changed = replace(version, items=left, note=draft.note.strip() or None)
+        if draft.paused is not None:
+            changed = replace(changed, paused=draft.paused)
+        return _with_step(changed, draft.add, library) if draft.add else changed
+
+    _save(session, patient_id, change, today=today, now=now)
+
+
 def _own(version: PlanVersion, item_id: UUID) -> None:
     if version.item(item_id) is None:
         raise NotFound
@@ -320,13 +355,16 @@ def _save(
     today: date,
     now: datetime,
 ) -> None:
-    """Save the changed plan as the next version; nothing is saved when nothing changed."""
+    """Save the changed plan as the next version; nothing is saved when nothing changed.
+
+    A note belongs to its own version and does not go on to the next.
+    """
     patient = accounts.lock_patient(session, patient_id)
     library = read_library(patient.language)
     kept = latest(store.read_versions(session, patient_id))
-    before = kept or _nothing_yet(today)
+    before = replace(kept, note=None) if kept else _nothing_yet(today)
     after = change(before, library)
-    if kept is not None and after == kept:
+    if kept is not None and after == before:
         return
     check_items(after.items, library)
     number = kept.number + 1 if kept else 1

@@ -35,7 +35,7 @@ def _version(row: PlanVersionRow, items: tuple[PlanItem, ...]) -> PlanVersion:
     }
     answers = Answers(row.side, row.stage, row.onset_on, gates, frozenset(row.prescribed))
     return PlanVersion(
-        row.number, row.effective_on, answers, row.paused, tuple(row.programmes), items
+        row.number, row.effective_on, answers, row.paused, tuple(row.programmes), items, row.note
     )
 
 
@@ -64,6 +64,7 @@ def add_version(session: Session, patient_id: UUID, version: PlanVersion, *, now
             prescribed=sorted(answers.prescribed),
             programmes=list(version.programmes),
             paused=version.paused,
+            note=version.note,
         )
     )
     session.flush()
