@@ -1,9 +1,11 @@
 """Forms that are answered now and then: their items, and the answers that stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
+
+from backend.domain.events import Version
 
 FUNCTION = "own_function"
 """Our own ten items of function, 0–10, past seven days, with one question of change. Not a
@@ -60,3 +62,26 @@ class Form:
     finished: bool
     answers: Mapping[str, int]
     seq: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one item, and when it was made."""
+
+    item: str
+    answer: int
+    version: Version
+
+
+def standing(answers: Iterable[Answer], *, until: Version) -> tuple[Answer, ...]:
+    """Give, for each item, the last answer made before a form was closed."""
+    last: dict[str, Answer] = {}
+    for one in sorted(answers, key=lambda answer: answer.version):
+        if one.version < until:
+            last[one.item] = one
+    return tuple(last.values())
+
+
+def due_on(last: date | None, *, today: date) -> date:
+    """Give the day the function check-in is due: four weeks after the last one, else today."""
+    return last + timedelta(days=EVERY_DAYS) if last else today

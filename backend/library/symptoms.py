@@ -1,4 +1,4 @@
-"""Reads the symptoms a person can rate: a plain name, the clinical term, and which are red flags."""
+"""Reads the symptoms a person can rate: the plain name, the clinical term, the red flags."""
 
 from collections.abc import Mapping
 

@@ -20,7 +20,7 @@ from backend.domain.days import writable
 from backend.domain.errors import RuleBroken
 from backend.domain.events import Outcome, Recorded, Status, Version
 from backend.domain.wording import Sentence, say
-from backend.services import checkins, journal, sessions, today
+from backend.services import checkins, journal, questionnaires, sessions, today
 from backend.services.applying import Applying
 from backend.services.problems import first_problem
 from backend.services.shapes import Day, Draft, Moment, NewId, OffsetMinutes, Words, Zone
@@ -65,6 +65,8 @@ KINDS: Mapping[str, EventKind] = {
     "checkin.add": (checkins.CheckInDraft, checkins.add_check_in),
     "checkin.edit": (checkins.CheckInEditDraft, checkins.edit_check_in),
     "checkin.remove": (checkins.RemovalDraft, checkins.remove_check_in),
+    "form.answer": (questionnaires.AnswerDraft, questionnaires.apply_answer),
+    "form.finish": (questionnaires.FinishDraft, questionnaires.apply_finish),
     "journal.add": (journal.JournalDraft, journal.add_entry),
     "journal.edit": (journal.JournalEditDraft, journal.edit_entry),
     "journal.remove": (checkins.RemovalDraft, journal.remove_journal),

@@ -37,6 +37,7 @@ OWN_RULES: Mapping[str, Sentence] = {
     "this is empty": _NO_TEXT,
     "this is not a day": _NO_DAY,
     "a check-in needs at least one answer": say("A check-in needs at least one answer."),
+    "a form needs at least one answer": say("Please answer at least one question."),
     "effort or pain has to be said": say("Please say how hard it was, or whether it hurt."),
     "this holds a character that cannot be kept (NUL)": say(
         "This holds a character that cannot be kept (NUL). Please take it out."

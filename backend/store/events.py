@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from backend.domain.events import Recorded
@@ -26,6 +27,22 @@ def read_events(
         .where(col(EventRow.patient_id) == patient_id, col(EventRow.seq) > after_seq)
         .order_by(col(EventRow.seq))
         .limit(limit)
+    ).all()
+    return tuple(_recorded(row) for row in rows)
+
+
+def read_events_of_form(
+    session: Session, patient_id: UUID, form_id: UUID, type_: str
+) -> tuple[Recorded, ...]:
+    """Give every event of one kind that speaks of a form, in the order they arrived."""
+    rows = session.exec(
+        select(EventRow)
+        .where(
+            col(EventRow.patient_id) == patient_id,
+            col(EventRow.type) == type_,
+            sa.type_coerce(EventRow.payload, sa.JSON)["form_id"].as_string() == str(form_id),
+        )
+        .order_by(col(EventRow.seq))
     ).all()
     return tuple(_recorded(row) for row in rows)
 
