@@ -1,0 +1,402 @@
+"""Making the report: what is outside the scope is taken away, then the rest is laid out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from statistics import fmean
+from typing import TypeVar
+
+from backend.domain.journal import JournalEntry
+from backend.domain.library import Library
+from backend.domain.periods import Period, monday
+from backend.domain.plans import OffReason, PlanVersion, needs_referral, steps_on, version_on
+from backend.domain.progress import (
+    Better,
+    DayValue,
+    Mark,
+    MarkKind,
+    Measure,
+    flares_of,
+    function_items,
+    measure,
+)
+from backend.domain.questionnaires import IMPRESSION, Form
+from backend.domain.reports import (
+    PAINFUL,
+    Asked,
+    Attention,
+    AttentionKind,
+    Average,
+    Function,
+    Head,
+    JournalLine,
+    JournalPart,
+    LeftOut,
+    Rated,
+    Report,
+    Routine,
+    StepDays,
+    TreatmentLog,
+)
+from backend.domain.routine import Occurrence, routine_days, routine_weeks
+from backend.domain.sessions import Felt
+from backend.domain.sharing import Category, NameShown, Scope, initials
+from backend.domain.today import DayKind, SkipReason
+from backend.domain.visits import MOST_QUESTIONS, Visit, last_visit, next_visit
+
+Said = TypeVar("Said")
+
+MOST_SYMPTOMS = 4
+MOST_STEPS = 8
+MOST_TREATMENTS = 8
+JOURNAL_ROOM = 3_600
+"""Half-width characters of journal that the second page holds; one of Han counts as two."""
+
+FIRST_HAN = "\u2e80"
+"""Where signs begin that are as wide as they are high."""
+
+LONGEST_LINE = 600
+"""Characters of one journal entry that are shown; the rest is left to the person to tell."""
+
+LINE_ROOM = 60
+"""What the day, the margin and the broken last line of an entry take."""
+
+MOOD = "mood"
+OWN_KINDS = frozenset({MarkKind.VISIT, MarkKind.PLAN})
+"""Marks that are no treatment: they are never shown from before the period."""
+
+INJECTIONS = frozenset({MarkKind.BOTULINUM_TOXIN, MarkKind.INJECTIONS})
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a report can be made of, in the order it was made. `marks` are oldest first.
+
+    Journal entries are newest first; ones that are never to be shared do not belong here, and
+    are dropped once more.
+    """
+
+    name: str | None = None
+    cause: str | None = None
+    moods: Sequence[tuple[date, int]] = ()
+    symptoms: Mapping[str, Sequence[tuple[date, int]]] = field(default_factory=dict)
+    forms: Sequence[Form] = ()
+    felt: Sequence[Felt] = ()
+    skips: Sequence[tuple[date, SkipReason | None]] = ()
+    marks: Sequence[Mark] = ()
+    visits: Sequence[Visit] = ()
+    versions: Sequence[PlanVersion] = ()
+    done: Mapping[date, frozenset[Occurrence]] = field(default_factory=dict)
+    kinds: Mapping[date, DayKind] = field(default_factory=dict)
+    journal: Sequence[JournalEntry] = ()
+
+
+def within(material: Material, scope: Scope, period: Period) -> Material:
+    """Take away everything outside the period and the ticked categories.
+
+    The plan in force at the period's end stays for the head (side, stage, onset); its steps and
+    gates only with the routine. What a person wants to ask belongs to no day.
+    """
+    has = scope.categories.__contains__
+    routine, symptoms = has(Category.ROUTINE), has(Category.SYMPTOMS)
+    return Material(
+        name=_shown_name(material.name, scope.name),
+        cause=material.cause,
+        moods=_on_days(material.moods, period) if has(Category.MOOD) else (),
+        symptoms={
+            key: inside
+            for key, ratings in material.symptoms.items()
+            if (inside := _on_days(ratings, period))
+        }
+        if symptoms
+        else {},
+        forms=[form for form in material.forms if form.day in period and form.finished]
+        if has(Category.FUNCTION)
+        else (),
+        felt=[one for one in material.felt if one.day in period] if routine else (),
+        skips=_on_days(material.skips, period) if routine else (),
+        marks=[
+            _ended_inside(mark, period) for mark in material.marks if _shared(mark, scope, period)
+        ],
+        visits=_visits(material.visits, period) if has(Category.QUESTIONS) else (),
+        versions=_versions(material.versions, period, routine=routine),
+        done={day: done for day, done in material.done.items() if day in period} if routine else {},
+        kinds={day: kind for day, kind in material.kinds.items() if day in period}
+        if routine
+        else {},
+        journal=[one for one in material.journal if one.day in period and not one.never_share]
+        if has(Category.JOURNAL)
+        else (),
+    )
+
+
+def _on_days(said: Iterable[tuple[date, Said]], period: Period) -> list[tuple[date, Said]]:
+    return [one for one in said if one[0] in period]
+
+
+def _shown_name(name: str | None, shown: NameShown) -> str | None:
+    match shown:
+        case NameShown.FULL:
+            return name
+        case NameShown.INITIALS:
+            return initials(name or "")
+        case NameShown.NONE:
+            return None
+
+
+def _shared(mark: Mark, scope: Scope, period: Period) -> bool:
+    if mark.on in period:
+        return Category.TREATMENTS in scope.categories
+    earlier = mark.on < period.since and mark.kind not in OWN_KINDS
+    return earlier and Category.EARLIER_TREATMENTS in scope.categories
+
+
+def _ended_inside(mark: Mark, period: Period) -> Mark:
+    """A course that ended after the period was still going on, as far as the report knows."""
+    return replace(mark, until=None) if mark.until and mark.until > period.until else mark
+
+
+def _visits(visits: Sequence[Visit], period: Period) -> list[Visit]:
+    coming = next_visit(visits)
+    inside = [visit for visit in visits if visit.on in period]
+    past = last_visit(inside, today=period.until)
+    return [visit for visit in (past, coming) if visit is not None]
+
+
+def _versions(
+    versions: Sequence[PlanVersion], period: Period, *, routine: bool
+) -> list[PlanVersion]:
+    last = version_on(versions, period.until)
+    if last is None:
+        return []
+    if not routine:
+        gates = {name: None for name in ("no_movement_yet",) if name in last.answers.gates}
+        answers = replace(last.answers, gates=gates, prescribed=frozenset())
+        return [replace(last, answers=answers, paused=False, programmes=(), items=(), note=None)]
+    first = version_on(versions, period.since)
+    return [
+        replace(one, note=None)
+        for one in versions
+        if one.effective_on in period or one is first or one is last
+    ]
+
+
+def compose(
+    material: Material,
+    scope: Scope,
+    *,
+    period: Period,
+    made_at: datetime,
+    made_on: date,
+    library: Library,
+) -> Report:
+    """Make the report of what is inside the scope; nothing else can reach it.
+
+    `made_at` is the moment with the person's own offset, `made_on` their day. Starts are the first
+    values inside the period, never earlier ones.
+    """
+    inside = within(material, scope, period)
+    visits = [mark.on for mark in inside.marks if mark.kind is MarkKind.VISIT]
+    visit_on = max(visits, default=None)
+    rated = _rated(inside.symptoms, period, visit_on)
+    function = _function(inside.forms, visit_on)
+    version = version_on(inside.versions, period.until)
+    mood = measure(MOOD, inside.moods, period, better=Better.HIGHER, least=1, most=5)
+    has = scope.categories.__contains__
+    return Report(
+        language=scope.language,
+        window=scope.window.window,
+        period=period,
+        made_at=made_at,
+        made_on=made_on,
+        head=_head(inside, version, made_on),
+        shared=tuple(one for one in Category if has(one)),
+        not_shared=tuple(one for one in Category if not has(one)),
+        attention=_attention(inside, rated, function, version, min(period.until, made_on)),
+        asked=_asked(inside.visits, period) if has(Category.QUESTIONS) else None,
+        last_visit_on=visit_on,
+        symptoms=rated[:MOST_SYMPTOMS],
+        more_symptoms=len(rated[MOST_SYMPTOMS:]),
+        function=function,
+        routine=_routine(inside, version, period, made_on, library)
+        if has(Category.ROUTINE)
+        else None,
+        treatments=_treatments(inside.marks, made_on)
+        if has(Category.TREATMENTS) or has(Category.EARLIER_TREATMENTS)
+        else None,
+        marks=tuple(mark for mark in inside.marks if mark.on in period),
+        mood=Rated(mood, _at_visit(mood, visit_on)) if inside.moods else None,
+        journal=_journal(inside.journal) if has(Category.JOURNAL) else None,
+    )
+
+
+def _head(inside: Material, version: PlanVersion | None, made_on: date) -> Head:
+    answers = version.answers if version else None
+    onset = answers.onset_on if answers else None
+    return Head(
+        name=(inside.name or "").strip(),
+        side=answers.side if answers else None,
+        onset_on=onset,
+        months=(made_on.year - onset.year) * 12 + made_on.month - onset.month if onset else None,
+        cause=(inside.cause or "").strip(),
+        stage=answers.stage if answers else None,
+    )
+
+
+def _rated(
+    symptoms: Mapping[str, Sequence[tuple[date, int]]], period: Period, visit_on: date | None
+) -> tuple[Rated, ...]:
+    """Give every symptom rated, those answered on most days first."""
+    measures = [measure(key, ratings, period) for key, ratings in symptoms.items()]
+    measures.sort(key=lambda one: (-one.answered, one.key))
+    return tuple(Rated(one, _at_visit(one, visit_on)) for one in measures)
+
+
+def _at_visit(rated: Measure, visit_on: date | None) -> float | None:
+    """Give the median of the visit's week, or of the last week before it that has one."""
+    if visit_on is None:
+        return None
+    until = monday(visit_on)
+    return next((week.median for week in reversed(rated.known) if week.starts <= until), None)
+
+
+def _function(forms: Sequence[Form], visit_on: date | None) -> Function | None:
+    if not forms:
+        return None
+    ordered = sorted(forms, key=lambda form: (form.day, form.seq))
+    said = [form for form in ordered if IMPRESSION in form.answers]
+    impression = DayValue(said[-1].day, said[-1].answers[IMPRESSION]) if said else None
+    return Function(
+        function_items(ordered, last_visit_on=visit_on),
+        len(ordered),
+        ordered[0].day,
+        ordered[-1].day,
+        impression,
+    )
+
+
+def _attention(
+    inside: Material,
+    rated: Sequence[Rated],
+    function: Function | None,
+    version: PlanVersion | None,
+    day: date,
+) -> tuple[Attention, ...]:
+    found: list[Attention] = []
+    if version is not None and needs_referral(version.answers, day):
+        found.append(Attention(AttentionKind.NO_MOVEMENT))
+    changes = [
+        *((AttentionKind.SYMPTOM, one.measure.key, one.measure.change) for one in rated),
+        *(
+            (AttentionKind.FUNCTION, item.key, item.change)
+            for item in (function.items if function else ())
+        ),
+    ]
+    found += [
+        Attention(kind, key, change)
+        for kind, key, change in changes
+        if change is not None and change.noticeable and not change.better
+    ]
+    pains = [one.pain for one in inside.felt if one.pain is not None]
+    painful = sum(pain >= PAINFUL for pain in pains)
+    if painful:
+        found.append(Attention(AttentionKind.PAINFUL_SESSIONS, count=painful, total=len(pains)))
+    for reason, kind in (
+        (SkipReason.PAIN, AttentionKind.SKIPPED_FOR_PAIN),
+        (SkipReason.EYE, AttentionKind.SKIPPED_FOR_EYE),
+    ):
+        days = {day for day, why in inside.skips if why is reason}
+        if days:
+            found.append(Attention(kind, count=len(days)))
+    return tuple(found)
+
+
+def _asked(visits: Sequence[Visit], period: Period) -> Asked | None:
+    """Give what the next appointment is for; without one, or when it says nothing yet, the last."""
+    for visit in (next_visit(visits), last_visit(visits, today=period.until)):
+        if visit is None:
+            continue
+        questions = tuple(one.strip() for one in visit.questions if one.strip())
+        if questions or visit.goal.strip():
+            return Asked(questions[:MOST_QUESTIONS], visit.goal.strip())
+    return None
+
+
+def _routine(
+    inside: Material,
+    version: PlanVersion | None,
+    period: Period,
+    made_on: date,
+    library: Library,
+) -> Routine:
+    last = min(period.until, made_on)
+    begun = [one.effective_on for one in inside.versions]
+    since = max(period.since, min(begun, default=period.until))
+    days = [since + timedelta(days=n) for n in range((last - since).days + 1)]
+    counted = routine_days(inside.versions, inside.done, inside.kinds, days, library)
+    steps = _steps_used(inside)
+    kinds = Counter(inside.kinds.values())
+    return Routine(
+        weeks=routine_weeks(counted, today=made_on),
+        steps=steps[:MOST_STEPS],
+        more_steps=len(steps[MOST_STEPS:]),
+        effort=_average([one.effort for one in inside.felt]),
+        pain=_average([one.pain for one in inside.felt]),
+        rest=kinds[DayKind.REST],
+        flare=kinds[DayKind.FLARE],
+        away=kinds[DayKind.AWAY],
+        flares=flares_of(inside.kinds, period),
+        left_out=_left_out(version, last, library),
+    )
+
+
+def _steps_used(inside: Material) -> tuple[StepDays, ...]:
+    """Count on how many days each step was done; the most done first."""
+    step_of = {item.id: item.step_id for version in inside.versions for item in version.items}
+    days: dict[str, set[date]] = defaultdict(set)
+    for day, done in inside.done.items():
+        for item_id in {item_id for item_id, _ in done} & step_of.keys():
+            days[step_of[item_id]].add(day)
+    used = [StepDays(step_id, len(on)) for step_id, on in days.items()]
+    return tuple(sorted(used, key=lambda one: (-one.days, one.step_id)))
+
+
+def _average(said: Iterable[int | None]) -> Average | None:
+    ratings = [one for one in said if one is not None]
+    return Average(fmean(ratings), len(ratings)) if ratings else None
+
+
+def _left_out(version: PlanVersion | None, day: date, library: Library) -> tuple[LeftOut, ...]:
+    """Say which planned steps are off on a day, by their reason."""
+    if version is None:
+        return ()
+    by_reason: dict[tuple[OffReason, str | None, date | None], list[str]] = defaultdict(list)
+    for one in steps_on(version, day, library):
+        if one.off is not None and one.off.reason is not OffReason.NOT_PRESCRIBED:
+            reason = (one.off.reason, one.off.gate_id, one.off.opens_on)
+            by_reason[reason].append(one.item.step_id)
+    return tuple(
+        LeftOut(*reason, tuple(dict.fromkeys(steps))) for reason, steps in by_reason.items()
+    )
+
+
+def _treatments(marks: Sequence[Mark], made_on: date) -> TreatmentLog:
+    newest = sorted(marks, key=lambda mark: (mark.on, mark.kind), reverse=True)
+    begun = [mark.on for mark in marks if mark.kind in INJECTIONS and mark.on <= made_on]
+    since = (made_on - max(begun)).days if begun else None
+    return TreatmentLog(tuple(newest[:MOST_TREATMENTS]), len(newest[MOST_TREATMENTS:]), since)
+
+
+def _journal(entries: Sequence[JournalEntry]) -> JournalPart:
+    """Take the newest entries as far as there is room; a long one is cut."""
+    newest = sorted(entries, key=lambda entry: (entry.day, entry.id), reverse=True)
+    room, lines = JOURNAL_ROOM, list[JournalLine]()
+    for entry in newest:
+        text = entry.text.strip()
+        shown = text[:LONGEST_LINE]
+        room -= LINE_ROOM + sum(2 if sign >= FIRST_HAN else 1 for sign in shown)
+        if room < 0:
+            break
+        lines.append(JournalLine(entry.day, shown, len(text) > LONGEST_LINE))
+    return JournalPart(tuple(lines), len(newest) - len(lines))
