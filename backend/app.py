@@ -18,8 +18,13 @@ from backend.web.api import days, events, sync
 from backend.web.api import journal as journal_api
 from backend.web.api import library as library_api
 from backend.web.api import plans as plans_api
+from backend.web.api import questionnaires as questionnaires_api
+from backend.web.api import sharing as sharing_api
+from backend.web.api import treatments as treatments_api
+from backend.web.api import visits as visits_api
 from backend.web.assets import STATIC, Assets
 from backend.web.errors import Problem, answer_errors
+from backend.web.links import make_reception
 from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, SecurityHeaders
 from backend.web.pages import (
     about,
@@ -32,10 +37,14 @@ from backend.web.pages import (
     more,
     plan,
     pwa,
+    questionnaires,
     session,
     start,
     styleguide,
     today,
+    treatments,
+    viewer,
+    visits,
 )
 from backend.web.pages import settings as settings_page
 from backend.web.render import make_environment
@@ -66,12 +75,27 @@ PAGES = (
     more,
     plan,
     pwa,
+    questionnaires,
     session,
     settings_page,
     start,
     today,
+    treatments,
+    viewer,
+    visits,
 )
-API = (checkins_api, days, events, journal_api, library_api, plans_api)
+API = (
+    checkins_api,
+    days,
+    events,
+    journal_api,
+    library_api,
+    plans_api,
+    questionnaires_api,
+    sharing_api,
+    treatments_api,
+    visits_api,
+)
 
 
 def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> FastAPI:
@@ -94,6 +118,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     app.state.settings = settings
     app.state.now = now
     app.state.engines = open_engines(settings.url)
+    app.state.reception = make_reception(app.state.engines)
     app.state.assets = assets
     app.state.environments = {name: make_environment(name, assets) for name in LANGUAGES}
     answer_errors(app)

@@ -39,13 +39,15 @@ class Choice:
 class Plan:
     """The plan as it stands today with everything it can be changed by.
 
-    `minutes` is the required steps' sum for a day; `number` is 0 before the first save.
+    `minutes` is the required steps' sum for a day; `number` is 0 before the first save; `note`
+    says what changed at the last visit, until the plan changes again.
     """
 
     number: int
     effective_on: date | None
     answers: Answers | None
     paused: bool
+    note: str | None
     needs_referral: bool
     items: tuple[PlannedStep, ...]
     minutes: int
@@ -70,6 +72,7 @@ def read_plan(session: Session, patient_id: UUID, *, today: date) -> Plan:
         effective_on=version.effective_on if version else None,
         answers=version.answers if version else None,
         paused=bool(version and version.paused),
+        note=version.note if version else None,
         needs_referral=bool(version and needs_referral(version.answers, today)),
         items=items,
         minutes=sum(

@@ -26,7 +26,7 @@ from backend.domain.plans import (
 from backend.domain.sides import Side
 from backend.domain.wording import say
 from backend.library import read_library
-from backend.services.shapes import Day, Draft, Uuid, Words
+from backend.services.shapes import Day, Draft, OneLine, Uuid, Words
 from backend.store import accounts
 from backend.store import plans as store
 
@@ -97,7 +97,7 @@ class AfterVisitDraft(Draft):
     stays: Annotated[tuple[Uuid, ...], Field(max_length=MOST_ITEMS)] = ()
     add: Id | None = None
     paused: StrictBool | None = None
-    note: Annotated[Words, Field(max_length=200)] = ""
+    note: Annotated[OneLine, Field(max_length=200)] = ""
 
 
 def save_side(
@@ -328,13 +328,16 @@ def change_after_visit(
 ) -> None:
     """Make one version of all that a visit changed; its note alone is a change too.
 
-    An item that came into the plan after the form was shown stays. Raises RuleBroken over a cap.
+    An item that came into the plan after the form was shown stays. Without a plan there is nothing
+    to change. Raises RuleBroken over a cap.
     """
+    if not store.read_versions(session, patient_id):
+        return
     going = frozenset(draft.shown) - frozenset(draft.stays)
 
     def change(version: PlanVersion, library: Library) -> PlanVersion:
         left = tuple(item for item in version.items if item.id not in going)
-        changed = replace(version, items=left, note=draft.note.strip() or None)
+        changed = replace(version, items=left, note=draft.note or None)
         if draft.paused is not None:
             changed = replace(changed, paused=draft.paused)
         return _with_step(changed, draft.add, library) if draft.add else changed

@@ -64,6 +64,10 @@ def _storable(value: str) -> str:
     return value
 
 
+def _one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def _said(value: str) -> str:
     if not value.strip():
         raise ValueError("this is empty")
@@ -75,6 +79,9 @@ Words = Annotated[StrictStr, AfterValidator(_storable)]
 
 Said = Annotated[Words, AfterValidator(_said)]
 """Text with something in it."""
+
+OneLine = Annotated[Words, BeforeValidator(_one_line)]
+"""Text of one line: line ends and runs of spaces become one space."""
 
 Uuid = Annotated[UUID, BeforeValidator(_only_text)]
 NewId = Annotated[Uuid, AfterValidator(_version_seven)]

@@ -20,6 +20,11 @@ from backend.store import accounts, visits
 from backend.store import treatments as store
 
 
+def same_line_ends(value: object) -> object:
+    """Let a line's end count as one character, as it does where it is typed."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
 def _spelled_long_ago(value: object) -> object:
     """Read YYYY-MM-DD of any year: treatments may be older than the days Facekind opens."""
     if type(value) is date:
@@ -42,7 +47,7 @@ class TreatmentDraft(Draft):
     kind: TreatmentKind
     on: DayLongAgo
     until: DayLongAgo | None = None
-    note: Annotated[Words, Field(max_length=500)] = ""
+    note: Annotated[Words, Field(max_length=500), BeforeValidator(same_line_ends)] = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def save_treatment(
     accounts.lock_patient(session, patient_id)
     kept = store.read_treatment(session, patient_id, treatment_id)
     seq = kept.seq if kept else 0
-    wanted = Treatment(treatment_id, draft.kind, draft.on, draft.until, draft.note.strip(), seq)
+    wanted = Treatment(treatment_id, draft.kind, draft.on, draft.until, draft.note, seq)
     check_treatment(wanted, today=today)
     if wanted != kept:
         seq = accounts.next_seq(session, patient_id)

@@ -28,6 +28,7 @@ from backend.library import read_library
 from backend.web import htmx
 from backend.web import languages as spoken
 from backend.web.assets import Assets
+from backend.web.charts import chart_of
 from backend.web.zones import zone_name
 
 TEMPLATES = Path(__file__).parents[2] / "frontend" / "templates"
@@ -43,10 +44,13 @@ VARY = f"{spoken.VARY}, {htmx.VARY}"
 TABS = {
     "today": "today",
     "check-in": "check-in",
+    "function": "check-in",
     "journal": "journal",
     "journal-new": "journal",
     "more": "more",
     "plan": "more",
+    "treatments": "more",
+    "visits": "more",
     "library": "more",
     "library-steps": "more",
     "library-readings": "more",
@@ -116,6 +120,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "moods": lambda: [(n, words.gettext(word)) for n, word in enumerate(MOOD_WORDS, 1)],
         "languages": lambda: LANGUAGES,
         "gate_reason": lambda gate_id: library.gates[gate_id].reason,
+        "chart_of": chart_of,
         "month_name": lambda month: format_date(date(2000, month, 1), "LLLL", locale=locale),
     }
     env.filters |= {
@@ -123,6 +128,10 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "filed_under": lambda day, today: filed_under(day, today=today),
         "day_name": lambda day: format_date(day, "EEEE", locale=locale),
         "day_date": lambda day: format_skeleton("MMMMd", day, locale=locale),
+        "whole_date": lambda day: format_skeleton("yMMMMd", day, locale=locale),
+        "short_date": lambda day: format_skeleton("MMMd", day, locale=locale),
+        "short_date_year": lambda day: format_skeleton("yMMMd", day, locale=locale),
+        "short_month_year": lambda day: format_skeleton("yMMM", day, locale=locale),
         "month_year": lambda day: format_skeleton("yMMMM", day, locale=locale),
         "full_day": lambda day: (
             words.gettext("%(day)s, %(date)s")
@@ -283,7 +292,11 @@ def kept_page(request: Request, name: str, view: object, *, shows: Sequence[str]
     if request.headers.get("if-none-match") == current:
         return Response(status_code=304, headers={"ETag": current, "Vary": VARY})
     response = page(request, name, view)
-    response.headers.update({"ETag": current, "X-Facekind-User": frame.user or ""})
+    patient: Patient = request.state.patient
+    seq = getattr(view, "seq", patient.seq)
+    response.headers.update(
+        {"ETag": current, "X-Facekind-User": frame.user or "", "X-Facekind-Seq": str(seq)}
+    )
     return response
 
 
