@@ -2,10 +2,37 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from re import fullmatch
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LONGEST_ADDRESS = 80
+"""Of this server in a link, so that `/shl/` and a token still fit the 128 characters that a SMART
+Health Link gives a manifest's address (sharing reference 1.1)."""
+
+KEY_SHAPE = r"[A-Za-z0-9_-]{43}"
+"""32 bytes in base64url."""
+
+
+def _origin(address: str) -> str:
+    """Read a public address: scheme, host and port, nothing behind them."""
+    bare = address.rstrip("/")
+    parts = urlsplit(bare)
+    whole = f"{parts.scheme}://{parts.netloc}"
+    if parts.scheme not in {"http", "https"} or not parts.hostname or bare != whole:
+        raise ValueError("must be like https://rehab.example.org, without a path")
+    if "@" in parts.netloc or len(bare) > LONGEST_ADDRESS or parts.port == 0:
+        raise ValueError(f"must have at most {LONGEST_ADDRESS} characters and no user name")
+    return bare
+
+
+def _key(secret: SecretStr) -> SecretStr:
+    if fullmatch(KEY_SHAPE, secret.get_secret_value()) is None:
+        raise ValueError("must be 32 bytes in base64url: 43 characters")
+    return secret
 
 
 class Settings(BaseSettings):
@@ -36,6 +63,18 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least level of log line that is written."
+    )
+
+    public_url: Annotated[str, AfterValidator(_origin)] | None = Field(
+        default=None,
+        description="Address under which a doctor reaches this server, like "
+        "https://rehab.example.org; doctors' links begin with it, and only /v answers there. "
+        "Its host must be among the allowed hosts.",
+    )
+    secret_key: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
+        default=None,
+        description="32 random bytes in base64url that doctors' links are sealed with, so that "
+        "they can be shown again; without it the file secret.key in the data folder.",
     )
 
     demo: bool = Field(

@@ -1,11 +1,15 @@
 """What is shown to a doctor, to whom, and for how long."""
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from backend.domain.periods import WindowChoice
+from backend.domain.periods import Window, WindowChoice
 
 ATTEMPTS = 10
 """Wrong passcodes a link bears in its whole life (sharing reference 1.2)."""
@@ -14,6 +18,14 @@ OPEN_DAYS = (1, 7, 30, 180)
 """For how many days a link may stay open; there is no "for ever"."""
 
 DEFAULT_OPEN_DAYS = 7
+
+PASSCODE_DIGITS = 6
+
+SAID_TWICE = timedelta(minutes=2)
+"""Posted again within this time, a form that made a link is a double tap."""
+
+MOST_AFTER_END = 50
+"""How many attempts on a link that is over are written down; more say nothing new."""
 
 
 class Category(StrEnum):
@@ -67,6 +79,72 @@ class Scope:
     language: str = "en"
 
 
+def spell_scope(scope: Scope) -> dict[str, object]:
+    """Write a scope as plain values for keeping. Nothing stands for "all categories"."""
+    window = scope.window
+    return {
+        "categories": sorted(scope.categories),
+        "window": window.window.value,
+        "since": window.since.isoformat() if window.since else None,
+        "until": window.until.isoformat() if window.until else None,
+        "name": scope.name.value,
+        "language": scope.language,
+    }
+
+
+def read_scope(kept: Mapping[str, object]) -> Scope:
+    """Read what `spell_scope` wrote. A category that is no longer known is left out."""
+    named = kept["categories"]
+    known = {category.value for category in Category}
+    return Scope(
+        frozenset(Category(one) for one in named if one in known)
+        if isinstance(named, list)
+        else frozenset(),
+        WindowChoice(Window(str(kept["window"])), _day(kept["since"]), _day(kept["until"])),
+        NameShown(str(kept["name"])),
+        str(kept["language"]),
+    )
+
+
+def _day(kept: object) -> date | None:
+    return date.fromisoformat(kept) if isinstance(kept, str) else None
+
+
+class Reach(StrEnum):
+    """From where a link that begins with a server's address can be opened."""
+
+    ANYWHERE = "anywhere"
+    THIS_COMPUTER = "this_computer"
+    NOWHERE = "nowhere"
+
+
+def reach_of(base: str) -> Reach:
+    """Tell from where an address is reached safely: plain http only on this computer."""
+    parts = urlsplit(base)
+    host = parts.hostname or ""
+    if _is_loopback(host):
+        return Reach.THIS_COMPUTER
+    return Reach.ANYWHERE if parts.scheme == "https" and host else Reach.NOWHERE
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def typed_passcode(text: str) -> str:
+    """Give a passcode as it is meant: spaces and dashes out, digits of any script as ours."""
+    return "".join(
+        str(unicodedata.decimal(sign, sign))
+        for sign in unicodedata.normalize("NFKC", text)
+        if not sign.isspace() and unicodedata.category(sign) not in {"Pd", "Cf"}
+    )
+
+
 class LinkEnd(StrEnum):
     """Why a link is no longer open."""
 
@@ -88,6 +166,7 @@ class AccessOutcome(StrEnum):
 class Access:
     """One attempt to open a link. `reader` is a name as somebody typed it: nobody checked it."""
 
+    id: UUID
     at: datetime
     outcome: AccessOutcome
     reader: str
@@ -95,7 +174,11 @@ class Access:
 
 @dataclass(frozen=True)
 class ShareLink:
-    """A link as its owner sees it; neither its secret nor its passcode."""
+    """A link as its owner sees it; neither its secret nor its passcode.
+
+    `ended_at` is when the server saw that it was over: a clock that is moved back revives nothing.
+    `opened` and `failed` count attempts; `last` is the newest opening.
+    """
 
     id: UUID
     scope: Scope
@@ -108,6 +191,7 @@ class ShareLink:
     opened: int
     failed: int
     last: Access | None
+    ended_at: datetime | None = None
 
     def ended(self, now: datetime) -> LinkEnd | None:
         """Say why the link is over at a moment; None while it is open."""
@@ -115,7 +199,8 @@ class ShareLink:
             return LinkEnd.STOPPED
         if self.attempts_left <= 0:
             return LinkEnd.LOCKED
-        return LinkEnd.EXPIRED if now >= self.expires_at else None
+        over = self.ended_at is not None or now >= self.expires_at
+        return LinkEnd.EXPIRED if over else None
 
 
 def initials(name: str) -> str:

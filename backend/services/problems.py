@@ -24,6 +24,9 @@ PLAIN: Mapping[str, Sentence] = {
     "int_type": _NOT_WHOLE,
     "int_parsing": _NOT_WHOLE,
     "int_from_float": _NOT_WHOLE,
+    "string_type": say("This must be text."),
+    "json_invalid": say("This could not be read."),
+    "model_attributes_type": say("This could not be read."),
     "enum": _NO_ANSWER,
     "literal_error": _NO_ANSWER,
     "date_type": _NO_DAY,
@@ -48,6 +51,11 @@ OWN_RULES: Mapping[str, Sentence] = {
     "this time is not of our times": say("This time lies outside the years 1970 to 2200."),
     "this is not a time zone": say("Please choose one of the time zones."),
     "this is not a language of ours": say("Please choose one of the languages."),
+    "this is not one of the lengths": _NO_ANSWER,
+    "this belongs in one line": say("Please write this in one line."),
+    "a name has no control characters": say(
+        "A name has no line breaks or other control characters. Please take them out."
+    ),
     "only a skipped step has a reason": say("Only a skipped step has a reason."),
     "this must be a UUID of version 7": say(
         "The entry's number is not one that Facekind makes (UUID version 7)."

@@ -51,8 +51,9 @@ class ErrorPage:
 
 
 def for_programs(request: Request) -> bool:
-    """Whether the answer is read by a program: the API and the phone's outbox."""
-    return request.url.path.startswith("/api/") or request.url.path == "/sync"
+    """Whether the answer is read by a program: the API, the phone's outbox, the doctor's page."""
+    path = request.url.path
+    return path.startswith("/api/") or path == "/sync" or (path, request.method) == ("/v", "POST")
 
 
 def answer(

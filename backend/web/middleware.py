@@ -36,6 +36,10 @@ LARGEST_BODY = 2 * 1024 * 1024
 
 SYNC_BODY = 256 * 1024
 
+VIEWER = "/v"
+VIEWER_BODY = 16 * 1024
+"""Bytes of what the doctor's page sends: two secrets, a passcode and a name."""
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -50,6 +54,18 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+VIEWER_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Cache-Control": "no-store",
+}
+"""On every answer of the doctor's page, over what the others have."""
 
 
 class RequestName:
@@ -96,6 +112,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"] == VIEWER:
+                    headers.update(VIEWER_HEADERS)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "private, no-store")
@@ -162,10 +180,16 @@ class Doors:
         return None
 
     def _open(self, scope: Scope, headers: Headers) -> bool:
-        """Loopback means bound to it, asked for by its name, and nobody forwarding."""
+        """Loopback means bound to it, asked for by its name, and nobody forwarding.
+
+        The doctor's page also answers under the public name, and only where that is https.
+        """
         if scope["path"].startswith(OPEN_ANYWHERE):
             return True
-        local_name = host_name(headers.get("host", "")) in {"127.0.0.1", "localhost", "[::1]"}
+        asked = host_name(headers.get("host", ""))
+        if scope["path"] == VIEWER and asked == _public_host(self.settings):
+            return True
+        local_name = asked in {"127.0.0.1", "localhost", "[::1]"}
         forwarded = any(name.startswith(FORWARDED) for name in headers)
         return self.settings.on_loopback and local_name and not forwarded
 
@@ -210,8 +234,14 @@ def _from_our_pages(path: str, headers: Headers) -> bool:
     return scheme in {"http", "https"} and origin == headers.get("host")
 
 
+def _public_host(settings: Settings) -> str | None:
+    """Give the name doctors' links lead to from outside, if they may."""
+    scheme, _, host = (settings.public_url or "").partition("://")
+    return host_name(host) if scheme == "https" else None
+
+
 def _limit(scope: Scope) -> int:
-    return SYNC_BODY if scope["path"] == "/sync" else LARGEST_BODY
+    return {"/sync": SYNC_BODY, VIEWER: VIEWER_BODY}.get(scope["path"], LARGEST_BODY)
 
 
 def _declared_length(headers: Headers) -> int:

@@ -12,6 +12,7 @@ from tests.conftest import House
 OPEN = {
     "/", "/start", "/start/enter", "/help-now", "/about", "/offline", "/this-phone",
     "/manifest.webmanifest", "/sw.js", "/healthz", "/readyz", "/session/end", "/language",
+    "/v",
 }  # fmt: skip
 """Addresses that anybody on this computer may ask for; they hold nobody's data."""
 

@@ -11,6 +11,8 @@ WITHOUT_OWNER = {
     "only_patient_id", "has_patients", "patient_keys", "wait_for_others", "add_patient",
     "read_patient_by_key", "read_by_session", "touch_session", "end_session",
     "read_by_api_token",
+    # How a doctor's link is found: by its token's digest; and what is over, whoever's it was.
+    "find_link", "take_attempt", "give_attempt_back", "hold_open_link", "wipe_ended",
     # No rows of a patient's.
     "open_engines", "make_data_folder", "migrate", "check_migrations", "text_enum",
     "wall_clock", "stand_of",

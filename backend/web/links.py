@@ -1,0 +1,76 @@
+"""What the web knows of doctors' links: the address people use, the server's key, and the pace."""
+
+from math import ceil
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from backend import clock
+from backend.services.opening import Queues, Reception
+from backend.services.sealing import Passcodes, keep_secret_key, secret_bytes
+from backend.services.sharing import Issuer
+from backend.settings import Settings
+from backend.store.engines import Engines
+
+OFTEN = 30
+"""Openings of a link and questions about it in a minute, by one server process. The lifetime
+budget in the database is the real control; this keeps one link from keeping the server busy."""
+
+
+class LinkPace:
+    """A moving window of a minute for each link, in this process."""
+
+    def __init__(self, often: int = OFTEN) -> None:
+        self._window = RateLimitItemPerMinute(often)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def wait(self, link_id: UUID) -> int:
+        """Give the seconds to wait; 0 for none."""
+        if self._limiter.test(self._window, str(link_id)):
+            return 0
+        again = self._limiter.get_window_stats(self._window, str(link_id)).reset_time
+        return max(1, ceil(again - clock.now().timestamp()))
+
+    def count(self, link_id: UUID) -> None:
+        """Count one opening, or one question about it."""
+        self._limiter.hit(self._window, str(link_id))
+
+
+def make_reception(engines: Engines) -> Reception:
+    """Make the place where this process opens links."""
+    return Reception(engines, Passcodes(), LinkPace(), Queues.of())
+
+
+def secret_key_of(settings: Settings) -> bytes:
+    """Give the key that links are sealed with: the one that is set, else the data folder's."""
+    if settings.secret_key is None:
+        return keep_secret_key(settings.data_dir)
+    key = secret_bytes(settings.secret_key.get_secret_value())
+    if key is None:
+        raise RuntimeError("FACEKIND_SECRET_KEY is not 32 bytes in base64url.")
+    return key
+
+
+def issuer(request: Request) -> Issuer:
+    """Give what makes links: at the public address if there is one, else where we were asked."""
+    settings: Settings = request.app.state.settings
+    reception: Reception = request.app.state.reception
+    here = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return Issuer(settings.public_url or here, secret_key_of(settings), reception.passcodes)
+
+
+Links = Annotated[Issuer, Depends(issuer)]
+"""Where this server's links begin and what they are sealed with."""
+
+
+def reception(request: Request) -> Reception:
+    """Give the place where links are opened."""
+    found: Reception = request.app.state.reception
+    return found
+
+
+Door = Annotated[Reception, Depends(reception)]
