@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -11,12 +11,15 @@ from starlette.responses import Response
 from backend.domain.checkins import CheckIn, Mood
 from backend.domain.journal import JournalEntry
 from backend.domain.library import Library, Stage, Step
+from backend.domain.periods import Period
 from backend.domain.plans import Answers, Off, OffReason, why_off
+from backend.domain.progress import Better, Mark, MarkKind, measure
 from backend.domain.sides import Side
 from backend.domain.today import Group, ItemState, SkipReason, TodayItem
 from backend.domain.wording import Sentence, say
 from backend.library import read_library
 from backend.services.plan_reading import Choice
+from backend.web.charts import Chart, chart_of
 from backend.web.dependencies import InTheirLanguage
 from backend.web.render import language_of, page
 
@@ -62,6 +65,7 @@ class Styleguide:
     check_ins: tuple[CheckIn, ...]
     journal: tuple[JournalEntry, ...]
     choice: Choice
+    charts: tuple[tuple[str, Chart], ...]
 
 
 @router.get("/styleguide", name="styleguide")
@@ -86,6 +90,7 @@ def show(request: Request) -> Response:
         check_ins=tuple(_check_in(n, mood) for n, mood in enumerate((*Mood, None))),
         journal=tuple(_line(n, private=bool(n)) for n in range(2)),
         choice=_choice(library),
+        charts=tuple(_charts()),
     )
     return page(request, "styleguide", view)
 
@@ -115,6 +120,22 @@ def _states(step: Step, library: Library) -> Iterator[StepState]:
     ):
         until = ", with its date" if off.opens_on else ""
         yield StepState(f"off: {off.reason}{until}", replace(plain, group=Group.OFF, off=off))
+
+
+def _charts() -> Iterator[tuple[str, Chart]]:
+    """Give a chart with every kind of mark, by date and by injection, a mood, and an empty one."""
+    period = Period(DAY - timedelta(days=55), DAY)
+    days = [DAY - timedelta(days=n) for n in range(56) if n not in range(14, 26)]
+    ratings = [(day, (day.day * 7) % 5 + 2) for day in sorted(days)]
+    marks = [Mark(kind, DAY - timedelta(days=50 - 7 * n)) for n, kind in enumerate(MarkKind)]
+    flares = [Period(DAY - timedelta(days=22), DAY - timedelta(days=18))]
+    symptom = measure("tightness", ratings, period)
+    yield "rated 0 to 10", chart_of(symptom, period, marks, flares)
+    yield "by injection", chart_of(symptom, period, marks, flares, since_injection_axis=True)
+    moods = [(day, min(rating, Mood.VERY_GOOD)) for day, rating in ratings]
+    words = measure("mood", moods, period, better=Better.HIGHER, least=1, most=5)
+    yield "words", chart_of(words, period)
+    yield "too few days", chart_of(measure("tightness", ratings[:2], period), period)
 
 
 def _item(step: Step) -> TodayItem:

@@ -1,0 +1,419 @@
+"""Charts as inline SVG: where everything stands. The words are in `components/chart.html`.
+
+Units are those of the drawing: about one pixel each on a phone 360 pixels wide.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from backend.domain.periods import Period
+from backend.domain.progress import FEWEST_ANSWERS, Mark, MarkKind, Measure, Week, noise_of
+
+WIDTH = 304
+RIGHT = 298
+LEFT_OF_NUMBERS, LEFT_OF_WORDS = 28, 86
+HEIGHT = 150
+"""The plot itself, without what stands above and below it."""
+
+ABOVE, ABOVE_WITH_MARKS = 12, 44
+BELOW = 32
+LABEL_Y, SYMBOL_Y = 14, 22
+
+LABEL_WIDTH = 78
+"""Room for one word above the plot, in either language."""
+
+LABEL_GAP = 4
+ANSWERS_WIDTH = 58
+"""A week narrower than this has no "2 answers" written into its gap."""
+
+LONG = timedelta(weeks=26)
+"""Beyond this only weekly dots are drawn, and no words above the plot."""
+
+YEARS = timedelta(days=731)
+"""Beyond this the axis names years."""
+
+LARGEST_DOT, SMALLEST_DOT = 6.5, 2.0
+MOST_POSTS = 8
+"""More posts than this stay short, so that the dots can be seen."""
+
+CLOCK_STEPS = (7, 14, 28, 56, 91, 182, 364, 728, 1820, 3640)
+CLOCK_LABEL = 38
+NUMBERS = (0, 5, 10)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A value: a week's median, or a day."""
+
+    x: float
+    y: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Neighbouring weeks without a median. `answered` is said where one week has the room."""
+
+    x: float
+    until: float
+    answered: int | None
+    y: float
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A label of the time axis: a day, or the days since an injection. `extra` ones may go."""
+
+    x: float
+    anchor: str
+    day: date | None = None
+    number: int | None = None
+    extra: bool = False
+
+
+@dataclass(frozen=True)
+class Level:
+    """A label and line of the value axis."""
+
+    y: float
+    value: int
+
+
+@dataclass(frozen=True)
+class Post:
+    """A mark on the chart. `label_x` is None where its word would not fit."""
+
+    x: float
+    kind: MarkKind
+    look: str
+    until: float | None
+    label_x: float | None
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Flare:
+    """A run of flare days, in brackets."""
+
+    x: float
+    until: float
+    label_x: float | None
+
+
+@dataclass(frozen=True)
+class Band:
+    """How far from the start day-to-day change reaches."""
+
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A line of the table: a week, or several neighbouring ones without any answer."""
+
+    starts: date
+    weeks: int
+    answered: int
+    median: float | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A measure as drawn, with what its words need. An empty one has too few days for a picture."""
+
+    measure: Measure
+    period: Period
+    marks: tuple[Mark, ...]
+    by_injection: bool
+    top: float
+    bottom: float
+    left: float
+    levels: tuple[Level, ...]
+    ticks: tuple[Tick, ...]
+    days: tuple[Dot, ...]
+    weeks: tuple[Dot, ...]
+    radius: float
+    lines: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    band: Band | None
+    posts: tuple[Post, ...]
+    short: bool
+    flares: tuple[Flare, ...]
+    flared: tuple[Period, ...]
+    numbers: tuple[Numbers, ...]
+
+    width = WIDTH
+    right = RIGHT
+    label_y = LABEL_Y
+    symbol_y = SYMBOL_Y
+
+    @property
+    def height(self) -> float:
+        return self.bottom + BELOW
+
+    @property
+    def empty(self) -> bool:
+        return self.measure.answered < FEWEST_ANSWERS
+
+    @property
+    def with_years(self) -> bool:
+        """Whether its dates need their year."""
+        return self.period.since.year != self.period.until.year
+
+    @property
+    def only_years(self) -> bool:
+        return self.period.until - self.period.since > YEARS
+
+    @property
+    def weeks_short(self) -> int:
+        """Weeks with one or two days answered: too few for a median."""
+        return sum(0 < week.answered < FEWEST_ANSWERS for week in self.measure.weeks)
+
+    @property
+    def looks(self) -> tuple[tuple[str, MarkKind], ...]:
+        """Each kind of mark on the chart once, with how it looks."""
+        return tuple(dict.fromkeys((post.look, post.kind) for post in self.posts))
+
+
+LOOKS = {
+    MarkKind.VISIT: "flag",
+    MarkKind.BOTULINUM_TOXIN: "drop",
+    MarkKind.INJECTIONS: "drop",
+    MarkKind.PLAN: "triangle",
+}
+OTHER_LOOK = "square"
+CLOCK_MARKS = frozenset({MarkKind.BOTULINUM_TOXIN, MarkKind.INJECTIONS})
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Where a day and a value stand."""
+
+    period: Period
+    least: int
+    most: int
+    left: float
+    top: float
+
+    @property
+    def bottom(self) -> float:
+        return self.top + HEIGHT
+
+    def x(self, day: date) -> float:
+        """Give where a day stands; a day outside the period stands at its edge."""
+        length = (self.period.until - self.period.since).days
+        day = min(max(day, self.period.since), self.period.until)
+        share = (day - self.period.since).days / length if length else 0.5
+        return round(self.left + share * (RIGHT - self.left), 1)
+
+    def y(self, value: float) -> float:
+        share = (value - self.least) / (self.most - self.least)
+        return round(self.bottom - share * HEIGHT, 1)
+
+    def middle(self, week: Week) -> float:
+        """Give where a week stands: the middle of its days that lie in the period."""
+        return round((self.x(week.starts) + self.x(week.starts + timedelta(days=6))) / 2, 1)
+
+
+def chart_of(
+    measure: Measure,
+    period: Period,
+    marks: Sequence[Mark] = (),
+    flares: Sequence[Period] = (),
+    since_injection_axis: bool = False,
+    clock_from: date | None = None,
+) -> Chart:
+    """Draw a measure over a period. `marks` and `flares` are those of the period.
+
+    `since_injection_axis` counts days from each injection in place of naming dates; `clock_from`
+    is the last injection on or before the period's first day.
+    """
+    long = period.until - period.since > LONG
+    above = ABOVE_WITH_MARKS if marks or flares else ABOVE
+    left = LEFT_OF_WORDS if measure.stepped else LEFT_OF_NUMBERS
+    plot = Plot(period, measure.least, measure.most, left, above)
+    labels = _Labels(left, silent=long)
+    posts = tuple(_posts(plot, marks, labels))
+    brackets = tuple(_flares(plot, flares, labels))
+    starts = _clock_starts(marks, clock_from) if since_injection_axis else ()
+    return Chart(
+        measure=measure,
+        period=period,
+        marks=tuple(marks),
+        by_injection=bool(starts),
+        top=above,
+        bottom=plot.bottom,
+        left=left,
+        levels=tuple(Level(plot.y(value), value) for value in _values(measure)),
+        ticks=tuple(_clock_ticks(plot, starts) if starts else _date_ticks(plot)),
+        days=() if long else _dots(plot, measure),
+        weeks=tuple(
+            Dot(plot.middle(week), plot.y(week.median), week.median)
+            for week in measure.weeks
+            if week.median is not None
+        ),
+        radius=_radius(measure, left),
+        lines=tuple(_line(plot, run) for run in measure.runs),
+        gaps=tuple(_gaps(plot, measure, long=long)),
+        band=_band(plot, measure),
+        posts=posts,
+        short=len(posts) > MOST_POSTS,
+        flares=brackets,
+        flared=tuple(flares),
+        numbers=tuple(_numbers(measure)),
+    )
+
+
+def _values(measure: Measure) -> Sequence[int]:
+    return range(measure.least, measure.most + 1) if measure.stepped else NUMBERS
+
+
+def _dots(plot: Plot, measure: Measure) -> tuple[Dot, ...]:
+    return tuple(Dot(plot.x(one.day), plot.y(one.value), one.value) for one in measure.days)
+
+
+def _radius(measure: Measure, left: float) -> float:
+    room = (RIGHT - left) / max(len(measure.weeks), 1)
+    return round(min(LARGEST_DOT, max(SMALLEST_DOT, room * 0.4)), 1)
+
+
+def _line(plot: Plot, run: Sequence[Week]) -> str:
+    points = [f"{plot.middle(week)} {plot.y(week.median or 0)}" for week in run]
+    return "M" + "L".join(points)
+
+
+def _band(plot: Plot, measure: Measure) -> Band | None:
+    """Give the band of day-to-day change, where there is a change to hold against it."""
+    if measure.change is None:
+        return None
+    noise = noise_of(measure.change.start)
+    high = plot.y(min(measure.most, measure.change.start + noise))
+    low = plot.y(max(measure.least, measure.change.start - noise))
+    return Band(high, round(low - high, 1))
+
+
+def _gaps(plot: Plot, measure: Measure, *, long: bool) -> Iterator[Gap]:
+    """Give the gaps; each week by itself where its answers can be said."""
+    for week in measure.weeks:
+        if week.median is not None:
+            continue
+        x, until = plot.x(week.starts), plot.x(week.starts + timedelta(days=6))
+        roomy = not long and until - x >= ANSWERS_WIDTH
+        yield Gap(x, until, week.answered if roomy else None, _free_y(plot, measure, week))
+
+
+def _free_y(plot: Plot, measure: Measure, week: Week) -> float:
+    """Give a height for words in a gap where no day's dot stands."""
+    days = Period(week.starts, week.starts + timedelta(days=6))
+    quarter = measure.least + (measure.most - measure.least) / 4
+    low = any(one.day in days and one.value <= quarter for one in measure.days)
+    return plot.top + 20 if low else plot.bottom - 9
+
+
+def _date_ticks(plot: Plot) -> Iterator[Tick]:
+    since, until = plot.period.since, plot.period.until
+    if until - since > YEARS:
+        years = range(since.year + 1, until.year + 1)
+        step = max(1, len(years) // 5)
+        for n, year in enumerate(years[::step]):
+            x = plot.x(date(year, 1, 1))
+            yield Tick(x, _anchor(x), date(year, 1, 1), extra=n % 2 == 1)
+        return
+    if since == until:
+        yield Tick(plot.x(since), "middle", since)
+        return
+    yield Tick(plot.x(since), "start", since)
+    middle = since + (until - since) / 2
+    if since < middle < until and since.year == until.year:
+        yield Tick(plot.x(middle), "middle", middle, extra=True)
+    yield Tick(plot.x(until), "end", until)
+
+
+def _clock_starts(marks: Sequence[Mark], clock_from: date | None) -> tuple[date, ...]:
+    starts = {mark.on for mark in marks if mark.kind in CLOCK_MARKS}
+    return tuple(sorted(starts | ({clock_from} if clock_from else set())))
+
+
+def _clock_ticks(plot: Plot, starts: Sequence[date]) -> Iterator[Tick]:
+    """Count days from each injection until the next one; the injections themselves come first."""
+    length = max((plot.period.until - plot.period.since).days, 1)
+    room = (RIGHT - plot.left) / CLOCK_LABEL
+    step = next((one for one in CLOCK_STEPS if length / one <= room), CLOCK_STEPS[-1])
+    wanted = [(start, 0) for start in starts if start in plot.period]
+    for start, end in pairwise((*starts, plot.period.until + timedelta(days=1))):
+        counts = range(step, (end - start).days, step)
+        wanted += [(start + timedelta(days=n), n) for n in counts]
+    taken: list[float] = []
+    ticks = []
+    for day, number in wanted:
+        x = plot.x(day)
+        if day in plot.period and all(abs(x - other) >= CLOCK_LABEL for other in taken):
+            taken.append(x)
+            ticks.append(Tick(x, _anchor(x), number=number))
+    yield from sorted(ticks, key=lambda tick: tick.x)
+
+
+def _anchor(x: float) -> str:
+    """Keep a short label on the drawing."""
+    half = 20
+    return "start" if x < half else "end" if x > WIDTH - half else "middle"
+
+
+class _Labels:
+    """The row of words above the plot: each gets its room, or none."""
+
+    def __init__(self, left: float, *, silent: bool) -> None:
+        self._taken: list[tuple[float, float]] = []
+        self._left = left
+        self._silent = silent
+
+    def place(self, begins: float) -> bool:
+        """Take the room from here on, if it is free and on the chart."""
+        ends = begins + LABEL_WIDTH
+        free = all(ends + LABEL_GAP <= a or begins >= b + LABEL_GAP for a, b in self._taken)
+        if self._silent or not free or begins < 0 or ends > WIDTH:
+            return False
+        self._taken.append((begins, ends))
+        return True
+
+
+def _posts(plot: Plot, marks: Sequence[Mark], labels: _Labels) -> Iterator[Post]:
+    for mark in marks:
+        look = LOOKS.get(mark.kind, OTHER_LOOK)
+        x = plot.x(mark.on)
+        until = plot.x(mark.until) if mark.until and mark.until > mark.on else None
+        label_x, anchor = None, "start"
+        if look != "triangle":
+            aside = 18
+            if labels.place(x - 2):
+                label_x = x - 2
+            elif labels.place(x + aside - LABEL_WIDTH):
+                label_x, anchor = x + aside, "end"
+        yield Post(x, mark.kind, look, until, label_x, anchor)
+
+
+def _flares(plot: Plot, flares: Sequence[Period], labels: _Labels) -> Iterator[Flare]:
+    for flare in flares:
+        x, until = plot.x(flare.since), plot.x(flare.until)
+        middle = round((x + until) / 2, 1)
+        placed = labels.place(middle - LABEL_WIDTH / 2)
+        yield Flare(x, until, middle if placed else None)
+
+
+def _numbers(measure: Measure) -> Iterator[Numbers]:
+    """Give the table's lines from the first week answered to the last, empty weeks together."""
+    answered = [n for n, week in enumerate(measure.weeks) if week.answered]
+    if not answered:
+        return
+    empty: list[Week] = []
+    for week in measure.weeks[answered[0] : answered[-1] + 1]:
+        if not week.answered:
+            empty.append(week)
+            continue
+        if empty:
+            yield Numbers(empty[0].starts, len(empty), 0, None)
+            empty = []
+        yield Numbers(week.starts, 1, week.answered, week.median)
