@@ -1,5 +1,6 @@
 """Puts the app together. A table of contents: what is here is all there is."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -24,7 +25,7 @@ from backend.web.api import treatments as treatments_api
 from backend.web.api import visits as visits_api
 from backend.web.assets import STATIC, Assets
 from backend.web.errors import Problem, answer_errors
-from backend.web.links import make_reception
+from backend.web.links import keep_swept, make_reception
 from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, SecurityHeaders
 from backend.web.pages import (
     about,
@@ -39,6 +40,7 @@ from backend.web.pages import (
     pwa,
     questionnaires,
     session,
+    sharing,
     start,
     styleguide,
     today,
@@ -78,6 +80,7 @@ PAGES = (
     questionnaires,
     session,
     settings_page,
+    sharing,
     start,
     today,
     treatments,
@@ -104,7 +107,9 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        sweeping = asyncio.create_task(keep_swept(app.state.reception, now))
         yield
+        sweeping.cancel()
         app.state.engines.dispose()
 
     app = FastAPI(

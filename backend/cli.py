@@ -11,13 +11,17 @@ from urllib.request import urlopen
 import typer
 import uvicorn
 from alembic.util import CommandError
+from sqlmodel import Session
 from uvicorn.supervisors import Multiprocess
 
 from backend import clock
 from backend.demo import Demo, DemoRefused, prepare_demo
+from backend.services import sharing
 from backend.settings import Settings
+from backend.store.engines import open_engines
 from backend.store.migrations import check_migrations as compare_tables
 from backend.store.migrations import migrate as bring_up_to_date
+from backend.web.links import make_issuer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 APP = "backend.main:app"
@@ -74,6 +78,16 @@ def check_migrations() -> None:
 
 
 @app.command()
+def sweep_links() -> None:
+    """Wipe what doctors' links that are over had sealed; the running server does it hourly."""
+    engines = open_engines(Settings().url)
+    with Session(engines.writing) as session, session.begin():
+        wiped = sharing.sweep_links(session, now=clock.now())
+    engines.dispose()
+    typer.echo(f"Wiped {wiped} of the links that are over.", err=True)
+
+
+@app.command()
 def demo(
     data_dir: Annotated[Path, typer.Option(help="Folder of the demo's own database.")],
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
@@ -94,7 +108,11 @@ def demo(
     url = f"http://127.0.0.1:{port}"
     try:
         made = prepare_demo(
-            database, url=url, patient=patient.value, language=language.value, now=clock.now()
+            database,
+            issuer=make_issuer(settings, at=url),
+            patient=patient.value,
+            language=language.value,
+            now=clock.now(),
         )
     except DemoRefused as refused:
         typer.echo(str(refused), err=True)

@@ -6,8 +6,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
+from backend.domain.accounts import Patient
+from backend.domain.sharing import USUAL
 from backend.seeds import demo_key, seed_person
 from backend.services import accounts
+from backend.services.reports import read_choice
+from backend.services.sharing import Issuer, ShareDraft, make_link
 from backend.store.accounts import patient_keys, read_patient_by_key
 from backend.store.engines import open_engines
 from backend.web.dependencies import COOKIE
@@ -29,15 +33,27 @@ class Cookie:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A doctor's link and its passcode."""
+
+    link: str
+    passcode: str
+
+
+SHARED_FOR = 30
+"""Days that the demo's link stays open."""
+
+
+@dataclass(frozen=True)
 class Demo:
-    """What the demo prints once it is ready. `share` is null until sharing exists."""
+    """What the demo prints once it is ready. A newcomer has nothing to `share` yet."""
 
     url: str
     patient: str
     today: date
     cookie: Cookie
     api_token: str
-    share: None = None
+    share: Share | None
 
     def line(self) -> str:
         """Give the one JSON line."""
@@ -50,7 +66,7 @@ class Demo:
 
 
 def prepare_demo(
-    database_url: str, *, url: str, patient: str, now: datetime, language: str = "en"
+    database_url: str, *, issuer: Issuer, patient: str, now: datetime, language: str = "en"
 ) -> Demo:
     """Seed the demo people where they are missing and open a session for one of them.
 
@@ -67,9 +83,28 @@ def prepare_demo(
             token = accounts.open_session(session, found.id, now=now)
             api_token = accounts.mint_api_token(session, found.id, name="demo", now=now)
             today = found.days.day_of(now)
+            share = _share(session, found, issuer, now) if found.agreed_at else None
     finally:
         engines.dispose()
-    return Demo(url, patient, today, Cookie(COOKIE, token), api_token)
+    return Demo(issuer.base, patient, today, Cookie(COOKIE, token), api_token, share)
+
+
+def _share(session: Session, patient: Patient, issuer: Issuer, now: datetime) -> Share:
+    """Make a link to what is usually shown, as it is now."""
+    choice = read_choice(session, patient.id)
+    draft = ShareDraft(
+        categories=tuple(sorted(USUAL)),
+        window=choice.window.window,
+        since=choice.window.since,
+        until=choice.window.until,
+        name=choice.name,
+        full_name=patient.name or "",
+        cause=patient.cause or "",
+        language=choice.language,
+        open_days=SHARED_FOR,
+    )
+    made = make_link(session, patient.id, draft, issuer=issuer, now=now)
+    return Share(made.address or "", made.passcode or "")
 
 
 def _seed_missing(session: Session, patient: str, now: datetime, language: str) -> None:

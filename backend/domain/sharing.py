@@ -154,7 +154,8 @@ class LinkEnd(StrEnum):
 
 
 class AccessOutcome(StrEnum):
-    """What became of an attempt to open a link."""
+    """What became of an attempt to open a link: opened, a wrong passcode (the tenth closes the
+    link), tried after ten wrong ones, tried after it was stopped or had run out."""
 
     OPENED = "opened"
     WRONG_PASSCODE = "wrong_passcode"

@@ -19,17 +19,16 @@ from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from backend.domain.reports import Report
-from backend.domain.sharing import MOST_AFTER_END, AccessOutcome, Mode, typed_passcode
+from backend.domain.sharing import MOST_AFTER_END, AccessOutcome, LinkEnd, Mode, typed_passcode
 from backend.services.accounts import digest
 from backend.services.reports import load_report, read_report
 from backend.services.sealing import Passcodes, purpose_of, secret_bytes, unseal
-from backend.services.sharing import REPORT
 from backend.services.shapes import Draft, Words
+from backend.services.sharing import REPORT
 from backend.store import accounts
 from backend.store import sharing as store
 from backend.store.engines import Engines
 from backend.store.sharing import KeptLink
-
 
 LONGEST_SECRET = 200
 """Longer than any secret of ours, so that a padded link is a dead one and not a wrong field."""
@@ -52,7 +51,7 @@ class OpeningDraft(Draft):
 
 @dataclass(frozen=True)
 class Opened:
-    """A link was opened; `shared_on` and `expires_on` are days of the person who made it."""
+    """A link was opened; `shared_on` and `expires_on` are days in its maker's zone."""
 
     report: Report
     mode: Mode
@@ -157,9 +156,7 @@ def open_link(reception: Reception, draft: OpeningDraft, *, now: datetime) -> Op
         if seconds:
             return TooOften(seconds)
         answer = _judge(reception, link, token_digest, draft, now=now)
-        if answer is None:
-            reception.pace.count(link.id)
-        elif isinstance(answer, AsksForPasscode) and not answer.tried:
+        if answer is None or (isinstance(answer, AsksForPasscode) and not answer.tried):
             reception.pace.count(link.id)
     return answer or _opened(reception, link, sealed, now=now)
 
@@ -193,7 +190,7 @@ def _judge(
                 session,
                 link.patient_id,
                 link.id,
-                outcome=AccessOutcome.WRONG_PASSCODE if left else AccessOutcome.LOCKED,
+                outcome=AccessOutcome.WRONG_PASSCODE,
                 reader=draft.recipient,
                 now=now,
             )
@@ -250,8 +247,10 @@ def _too_late(reception: Reception, link: KeptLink, reader: str, *, now: datetim
         store.hold_link(session, *mine)
         if link.expires_at <= now:
             store.end_link(session, *mine, now=now)
-        if store.count_after_end(session, *mine) < MOST_AFTER_END:
-            outcome = AccessOutcome.AFTER_END
+        kept = store.read_link(session, *mine)
+        if kept and store.count_after_end(session, *mine) < MOST_AFTER_END:
+            locked = kept.ended(now) is LinkEnd.LOCKED
+            outcome = AccessOutcome.LOCKED if locked else AccessOutcome.AFTER_END
             store.add_access(session, *mine, outcome=outcome, reader=reader, now=now)
     return Closed()
 
@@ -266,5 +265,6 @@ def _opened(reception: Reception, link: KeptLink, sealed: bytes, *, now: datetim
             report = read_report(session, link.patient_id, link.scope, now=now)
         else:
             report = load_report(sealed)
-    days = patient.days
-    return Opened(report, link.mode, days.day_of(link.created_at), days.day_of(link.expires_at))
+    zone = patient.days.zone
+    shared, expires = link.created_at.astimezone(zone), link.expires_at.astimezone(zone)
+    return Opened(report, link.mode, shared.date(), expires.date())

@@ -33,7 +33,7 @@ WIPED: dict[str, Any] = {
 JUDGED_BY = timedelta(minutes=5)
 """A last attempt that is older than this is not being judged any more."""
 
-FAILED = (AccessOutcome.WRONG_PASSCODE, AccessOutcome.LOCKED)
+TOO_LATE = (AccessOutcome.LOCKED, AccessOutcome.AFTER_END)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _links(
             has_passcode=row.passcode_hash is not None,
             attempts_left=row.attempts_left,
             opened=counts.get((row.id, AccessOutcome.OPENED), 0),
-            failed=sum(counts.get((row.id, outcome), 0) for outcome in FAILED),
+            failed=counts.get((row.id, AccessOutcome.WRONG_PASSCODE), 0),
             last=last.get(row.id),
             ended_at=row.ended_at,
         )
@@ -348,7 +348,7 @@ def count_after_end(session: Session, patient_id: UUID, link_id: UUID) -> int:
         .where(
             col(ShareAccessRow.patient_id) == patient_id,
             col(ShareAccessRow.link_id) == link_id,
-            col(ShareAccessRow.outcome) == AccessOutcome.AFTER_END,
+            col(ShareAccessRow.outcome).in_(TOO_LATE),
         )
     ).one()
 

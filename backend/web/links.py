@@ -1,5 +1,8 @@
 """What the web knows of doctors' links: the address people use, the server's key, and the pace."""
 
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from math import ceil
 from typing import Annotated
 from uuid import UUID
@@ -8,17 +11,22 @@ from fastapi import Depends, Request
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.concurrency import run_in_threadpool
 
 from backend import clock
+from backend.logs import log
 from backend.services.opening import Queues, Reception
 from backend.services.sealing import Passcodes, keep_secret_key, secret_bytes
-from backend.services.sharing import Issuer
+from backend.services.sharing import Issuer, sweep_links
 from backend.settings import Settings
 from backend.store.engines import Engines
 
 OFTEN = 30
 """Openings of a link and questions about it in a minute, by one server process. The lifetime
 budget in the database is the real control; this keeps one link from keeping the server busy."""
+
+SWEPT_EVERY = 3600
+"""Seconds. What is over is gone within a day even where nobody makes or opens a link."""
 
 
 class LinkPace:
@@ -55,16 +63,34 @@ def secret_key_of(settings: Settings) -> bytes:
     return key
 
 
+def make_issuer(settings: Settings, *, at: str) -> Issuer:
+    """Make what makes links: they begin with the public address if there is one, else with `at`."""
+    return Issuer(settings.public_url or at, secret_key_of(settings), Passcodes())
+
+
 def issuer(request: Request) -> Issuer:
-    """Give what makes links: at the public address if there is one, else where we were asked."""
-    settings: Settings = request.app.state.settings
-    reception: Reception = request.app.state.reception
-    here = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    return Issuer(settings.public_url or here, secret_key_of(settings), reception.passcodes)
+    """Give what makes links here."""
+    at = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return make_issuer(request.app.state.settings, at=at)
 
 
 Links = Annotated[Issuer, Depends(issuer)]
 """Where this server's links begin and what they are sealed with."""
+
+
+async def keep_swept(reception: Reception, now: Callable[[], datetime]) -> None:
+    """Wipe what is over at the start and then every hour, as long as the server runs."""
+    while True:
+        try:
+            await run_in_threadpool(_sweep, reception, now())
+        except Exception as broken:
+            log().error("sweep failed", kind=type(broken).__name__)
+        await asyncio.sleep(SWEPT_EVERY)
+
+
+def _sweep(reception: Reception, now: datetime) -> None:
+    with reception.writing() as session:
+        sweep_links(session, now=now)
 
 
 def reception(request: Request) -> Reception:

@@ -14,6 +14,8 @@ import pytest
 from sqlmodel import Session
 
 from backend.demo import DemoRefused, prepare_demo
+from backend.services.sealing import Passcodes
+from backend.services.sharing import Issuer
 from backend.store.engines import open_engines
 from tests.people import NOW, amina
 
@@ -45,6 +47,14 @@ def demo(folder: Path, *more: str) -> Iterator[dict[str, Any]]:
         assert rest == ""
 
 
+def opens(line: dict[str, Any]) -> bool:
+    """Whether a doctor opens the printed link with the printed passcode."""
+    token, key = line["share"]["link"].partition("#")[2].split(".")
+    said = {"token": token, "key": key, "passcode": line["share"]["passcode"]}
+    at_home = {"Sec-Fetch-Site": "same-origin"}
+    return httpx2.post(f"{line['url']}/v", json=said, headers=at_home).status_code == 200
+
+
 def asks(line: dict[str, Any], path: str) -> httpx2.Response:
     cookie = {line["cookie"]["name"]: line["cookie"]["value"]}
     return httpx2.get(line["url"] + path, cookies=cookie)
@@ -60,7 +70,8 @@ def test_the_demos_people_read_chinese_when_asked_to(tmp_path: Path) -> None:
 def test_the_printed_cookie_and_token_are_the_way_in(tmp_path: Path) -> None:
     with demo(tmp_path, "--patient", "amina") as line:
         assert set(line) == SHAPE
-        assert line["share"] is None
+        assert line["share"]["link"].startswith(f"{line['url']}/v#")
+        assert opens(line)
         page = asks(line, "/today")
         assert page.status_code == 200
         assert "week 5" in page.text
@@ -80,6 +91,7 @@ def test_started_again_it_keeps_what_was_there(tmp_path: Path) -> None:
 
 def test_a_newcomer_is_alone_and_meets_the_first_page(tmp_path: Path) -> None:
     with demo(tmp_path, "--patient", "new") as line:
+        assert line["share"] is None
         home = asks(line, "/")
         assert home.status_code == 200
         assert "18 or over" in home.text
@@ -90,13 +102,14 @@ def test_real_people_are_never_mixed_with_the_demo(sqlite_url: str) -> None:
     with Session(engines.writing) as session, session.begin():
         amina(session)
     engines.dispose()
+    issuer = Issuer("http://127.0.0.1:1", b"k" * 32, Passcodes())
     with pytest.raises(DemoRefused):
-        prepare_demo(sqlite_url, url="http://127.0.0.1:1", patient="ben", now=NOW)
+        prepare_demo(sqlite_url, issuer=issuer, patient="ben", now=NOW)
 
 
 def test_every_command_explains_itself() -> None:
     facekind = str(Path(sys.executable).with_name("facekind"))
-    for verb in ("serve", "migrate", "check-migrations", "demo"):
+    for verb in ("serve", "migrate", "check-migrations", "sweep-links", "demo"):
         shown = subprocess.run([facekind, verb, "--help"], capture_output=True, check=True)
         assert verb.encode() in shown.stdout
     assert subprocess.run([facekind, "nonsense"], capture_output=True, check=False).returncode
