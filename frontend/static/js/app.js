@@ -4,6 +4,7 @@ import { sayNow } from './elements/toast.js';
 import { watchDay } from './offline/day.js';
 import { watchDrafts } from './offline/drafts.js';
 import { watchForms } from './offline/forms.js';
+import { watchHands } from './offline/hands.js';
 import { overlay } from './offline/overlay.js';
 import { watchWorker } from './offline/register.js';
 import { showStatus } from './offline/status.js';
@@ -14,6 +15,7 @@ watchDay();
 watchForms();
 watchDrafts();
 watchSync();
+await watchHands();
 await overlay().catch(() => {});
 await showStatus();
 document.documentElement.dataset.ready = '';
@@ -31,6 +33,9 @@ document.addEventListener('toggle', ({ target }) => {
   const row = target instanceof HTMLDetailsElement && target.open && target.closest('.step');
   if (row) void import('./words.js').then(({ fill }) => fill(row)).catch(() => {});
 }, true);
+if (document.querySelector('form[data-form]')) {
+  void import('./questionnaire.js').then((form) => form.watchQuestionnaire());
+}
 if (document.querySelector('[data-start]')) {
   const groups = /** @type {HTMLElement|null} */ (document.querySelector('.groups'));
   const missing = () => sayNow(groups?.dataset.noPlayer ?? '');
@@ -42,7 +47,11 @@ if (document.querySelector('[data-start]')) {
   });
   if (await meta('session').catch(() => null)) await door().catch(missing);
 }
-if (document.querySelector('[data-phone]')) {
+if (document.querySelector('[data-hand-over]')) {
+  const { watchHandOver } = await import('./hand-over.js');
+  watchHandOver();
+}
+if (document.querySelector('[data-phone]') && !('handed' in document.documentElement.dataset)) {
   const { showPhone } = await import('./offline/phone.js');
   await showPhone();
 }

@@ -10,9 +10,17 @@ const SHELL = `static-${digest}`;
 const DAILY = ['/today', '/check-in', '/journal/new'];
 /** A person's pages that are about no day. */
 const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player'];
+/** Pages that look back over everything written; kept without a query, as when they were made. */
+const SUMMARY = ['/progress', '/report', '/hand-over'];
+/** Where every address leads while the phone is in other hands, and the address that ends it. */
+const ASIDE = '/hand-over';
+const HOME = '/report';
+const GIVEN_BACK = 'given-back';
 const PATIENCE_MS = { cached: 1000, missing: 3000 };
 const STALE_MS = 12 * 3600 * 1000;
 const PAST_MS = 8 * 24 * 3600 * 1000;
+/** A summary is not made anew for each tick. */
+const SUMMARY_REST_MS = 10 * 60 * 1000;
 const ANY = { ignoreVary: true };
 
 const now = () => worker.now?.() ?? Date.now();
@@ -22,6 +30,8 @@ let era = 0;
 let online = true;
 /** The language of the page that spoke last; '' until one did. */
 let tongue = '';
+/** Whether the phone was in other hands when its database last answered. */
+let handed = false;
 /** One warming at a time. @type {Promise<unknown>} */
 let warming = Promise.resolve();
 
@@ -50,7 +60,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(navigate(event, url));
+  if (request.mode === 'navigate') event.respondWith(lead(event, url));
   else if (url.pathname.startsWith('/static/')) event.respondWith(asset(request, url.pathname));
   else if (LASTING.includes(url.pathname)) event.respondWith(part(request, url));
 });
@@ -64,6 +74,71 @@ async function part(request, url) {
   const cached = await find(url);
   if (cached && isRead(cached)) return cached;
   return fetch(request).catch(() => cached ?? Response.error());
+}
+
+/**
+ * Lead a navigation to where it may go. The doctor's pages are left to the network alone.
+ * @param {FetchEvent} event
+ * @param {URL} url
+ */
+async function lead(event, url) {
+  await inOtherHands();
+  const back = url.pathname === HOME && url.searchParams.has(GIVEN_BACK);
+  if (back && handed) await giveBack();
+  if (back) return Response.redirect(HOME);
+  if (handed) return aside(event, url);
+  if (url.pathname === '/v' || url.pathname.startsWith('/v/')) return fetch(event.request);
+  return navigate(event, url);
+}
+
+/**
+ * The phone is in other hands: its report as it is kept, and nothing else. Never a dead end: where
+ * the report cannot be had, the page about that has the way out too.
+ * @param {FetchEvent} event
+ * @param {URL} url
+ */
+async function aside(event, url) {
+  if (url.pathname !== ASIDE || url.search) return Response.redirect(ASIDE);
+  const kept = await find(url);
+  if (kept) return kept;
+  const network = fetch(event.request).then(keeping(era));
+  const answer = await Promise.race([network, pause(PATIENCE_MS.missing)]).catch(() => undefined);
+  if (answer?.ok && answer.headers.has('X-Facekind-User')) return answer;
+  return (await find(new URL('/offline', url))) ?? Response.error();
+}
+
+/** Look up whether the phone is in other hands; a database that hangs leaves it as it was. */
+async function inOtherHands() {
+  const read = inMeta('readonly', (meta) => meta.get('handed-over'));
+  const answer = await Promise.race([read, pause(PATIENCE_MS.cached).then(() => handed)]);
+  handed = Boolean(answer);
+}
+
+async function giveBack() {
+  await inMeta('readwrite', (meta) => meta.delete('handed-over'));
+  handed = false;
+}
+
+/**
+ * Ask what the pages remember (offline/store.js). The database is theirs: it is never made here.
+ * @param {IDBTransactionMode} mode
+ * @param {(meta: IDBObjectStore) => IDBRequest} ask
+ * @returns {Promise<unknown>} undefined where there is none
+ */
+function inMeta(mode, ask) {
+  return new Promise((resolve) => {
+    const asked = indexedDB.open('facekind');
+    asked.onupgradeneeded = () => asked.transaction?.abort();
+    asked.onerror = () => resolve(undefined);
+    asked.onsuccess = () => {
+      const database = asked.result;
+      const transaction = database.transaction('meta', mode, { durability: 'strict' });
+      const answer = ask(transaction.objectStore('meta'));
+      transaction.oncomplete = () => resolve(answer.result);
+      transaction.onabort = () => resolve(undefined);
+      database.close();
+    };
+  });
 }
 
 /**
@@ -93,7 +168,8 @@ async function navigate(event, url) {
  */
 async function find(url) {
   const { pathname } = url;
-  const lasting = LASTING.includes(pathname);
+  const lasting = isLasting(url);
+  if (SUMMARY.includes(pathname) && !lasting) return;
   if (!lasting && !DAILY.includes(pathname)) return (await caches.open(SHELL)).match(pathname, ANY);
   const day = url.searchParams.get('d');
   for (const name of await caches.keys()) {
@@ -106,6 +182,13 @@ async function find(url) {
     if (held.length) return held[0];
   }
 }
+
+/**
+ * Whether it is a page about no day. A summary with a query is another one than the one that is kept.
+ * @param {URL} url
+ */
+const isLasting = ({ pathname, search }) =>
+  LASTING.includes(pathname) || (SUMMARY.includes(pathname) && !search);
 
 /**
  * @param {Response} page
@@ -127,9 +210,10 @@ const isRead = (page) => !tongue || language(page) === tongue;
  */
 const keeping = (born) => async (/** @type {Response} */ answer) => {
   const user = answer.headers.get('X-Facekind-User');
-  const { pathname } = new URL(answer.url || 'about:blank');
+  const url = new URL(answer.url || 'about:blank');
+  const { pathname } = url;
   const fit = answer.ok && answer.type === 'basic' && !answer.redirected;
-  const lasting = LASTING.includes(pathname);
+  const lasting = isLasting(url);
   if (!user || !fit || !(lasting || DAILY.includes(pathname))) return answer;
   const body = await answer.clone().blob();
   if (era !== born) return answer;
@@ -184,11 +268,12 @@ async function asset(request, path) {
 
 /**
  * Bring the asked pages onto the phone, two at a time; those that are missing, older than the plan,
- * the version or half a day, or of another day start or language than the page that asks.
- * @param {{warm: string[], user: string, day: string, begins: number, force: boolean}} asked
+ * the version or half a day, or of another day start or language than the page that asks. A summary
+ * also when the person's count has moved on, to the `seq` the page knows of.
+ * @param {{warm: string[], user: string, day: string, begins: number, seq: number, force: boolean}} asked
  * @returns {Promise<boolean>} whether everything the week needs is here
  */
-async function warm({ warm: urls, user, day, begins, force }) {
+async function warm({ warm: urls, user, day, begins, seq, force }) {
   const born = era;
   const pages = await caches.open(`pages-${user}`);
   const held = async () => Promise.all(urls.map((url) => pages.match(url, ANY)));
@@ -197,9 +282,10 @@ async function warm({ warm: urls, user, day, begins, force }) {
     (one) => one?.headers.get('X-Facekind-Day') === day && number(one, 'Begins') !== begins,
   );
   let [plan, asking] = [await plans(), !online];
-  const isStale = (/** @type {Response} */ one) =>
+  const isStale = (/** @type {Response} */ one, /** @type {string} */ url) =>
     force ||
     moved ||
+    (SUMMARY.includes(url) && number(one, 'Seq') < seq && now() - number(one, 'Kept') > SUMMARY_REST_MS) ||
     now() - number(one, 'Kept') > STALE_MS ||
     one.headers.get('X-Facekind-Digest') !== digest ||
     !isRead(one) ||
@@ -208,7 +294,7 @@ async function warm({ warm: urls, user, day, begins, force }) {
   const lane = async (/** @type {string[]} */ queue) => {
     for (let url; (url = queue.shift()); asking = false) {
       const old = await pages.match(url, ANY);
-      if (old ? isStale(old) || asking : !force) await refresh(pages, url, old, born);
+      if (old ? isStale(old, url) || asking : !force) await refresh(pages, url, old, born);
     }
   };
   for (let rounds = 2; rounds; rounds--) {

@@ -21,6 +21,9 @@ export const DAILY = ['/today', '/check-in', '/journal/new'];
 /** Paths of a person's pages that are about no day. The worker has the same list. */
 export const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player'];
 
+/** Paths of the pages that look back over everything written. The worker has the same list. */
+export const SUMMARY = ['/progress', '/report', '/hand-over'];
+
 /** Whose phone this is: the page's person, else the last one seen here. @returns {Promise<string>} */
 export const owner = async () => pageUser || String((await meta('user').catch(() => '')) ?? '');
 

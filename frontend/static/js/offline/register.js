@@ -1,9 +1,9 @@
 // The worker: registering it, offering its updates, and keeping the week on the phone.
 import { whenClean } from './day.js';
-import { begins, day, LASTING, main, pagesOf, pageUser } from './page.js';
+import { begins, day, LASTING, main, pagesOf, pageUser, seq, SUMMARY } from './page.js';
 import { prune } from './prune.js';
 import { known, showStatus } from './status.js';
-import { setMeta } from './store.js';
+import { entries, setMeta } from './store.js';
 
 const HOUR_MS = 3600 * 1000;
 const offer = document.getElementById('update');
@@ -69,6 +69,20 @@ export async function warmWeek() {
   }
   await prune(pageUser);
   await showStatus();
+  await keepSummary();
+}
+
+/** Keep the pages that look back, about as new as what this phone knows to have been written. */
+async function keepSummary() {
+  const sent = (await entries(pageUser).catch(() => [])).map((one) => one.seq ?? 0);
+  const { ready } = await warm(SUMMARY, false, Math.max(seq, ...sent));
+  document.documentElement.toggleAttribute('data-summary-ready', ready);
+}
+
+/** Bring one page onto the phone as it is now, or leave it as it is kept. @param {string} url */
+export async function bring(url) {
+  await warm([url], true);
+  await warm([url], false);
 }
 
 /** Read the pages of these days again soon: something on them has been sent. @param {string[]} days */
@@ -80,19 +94,21 @@ export function rewarm(days) {
     const urls = pagesOf(again);
     again.clear();
     if (pageUser && urls.length) await warm(urls, true);
+    if (pageUser) await keepSummary();
   }, 1500);
 }
 
 /**
  * @param {string[]} urls
  * @param {boolean} force read them again even if they are fresh
+ * @param {number} [known] the person's newest count that this phone knows of
  * @returns {Promise<{ready: boolean, online: boolean}>}
  */
-async function warm(urls, force) {
+async function warm(urls, force, known = seq) {
   const { active } = await navigator.serviceWorker.ready;
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = (event) => resolve(event.data);
-    active?.postMessage({ warm: urls, user: pageUser, day, begins, force }, [port2]);
+    active?.postMessage({ warm: urls, user: pageUser, day, begins, seq: known, force }, [port2]);
   });
 }

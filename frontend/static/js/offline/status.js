@@ -1,6 +1,6 @@
 // The line at the top: quiet when well, plain when not. It reads the outbox and never guesses.
 import { owner } from './page.js';
-import { entries } from './store.js';
+import { entries, wholes } from './store.js';
 
 const OLD_MS = 24 * 3600 * 1000;
 /** Where the words lead to, in the states that ask for something. @type {Record<string, string>} */
@@ -24,11 +24,12 @@ export async function showStatus() {
 async function judge(words) {
   const user = await owner();
   const all = user ? await entries(user).catch(() => []) : [];
-  const pending = all.filter((one) => one.state === 'pending');
-  const needs = all.filter((one) => one.state === 'rejected').length;
+  const pending = wholes(all.filter((one) => one.state === 'pending'));
+  const needs = wholes(all.filter((one) => one.state === 'rejected')).length;
   const before = new Date(Date.now() - OLD_MS).toISOString();
-  const old = pending.filter((one) => one.occurred_at < before).length;
+  const old = pending.filter(([one]) => one.occurred_at < before).length;
   document.documentElement.dataset.waiting = String(pending.length);
+  sayMissing(pending.length);
   const away = navigator.onLine === false || known.offline;
   const count = (/** @type {string} */ key, /** @type {number} */ n) =>
     (words[key + (n === 1 ? 'One' : 'Other')] ?? words[key] ?? '').replace('{n}', String(n));
@@ -41,6 +42,15 @@ async function judge(words) {
     return { state: 'pending', text: count('pending', pending.length), old: false };
   if (away) return { state: 'offline', text: words.offline ?? '', old: false };
   return { state: 'saved', text: user ? (words.saved ?? '') : '', old: false };
+}
+
+/** Say on a page that looks back how much is not in it yet. @param {number} n */
+function sayMissing(n) {
+  const place = /** @type {HTMLElement|null} */ (document.querySelector('[data-not-yet]'));
+  if (!place) return;
+  const words = place.dataset[n === 1 ? 'one' : 'other'] ?? '';
+  place.textContent = words.replace('{n}', String(n));
+  place.hidden = !n;
 }
 
 /**
