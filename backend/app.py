@@ -19,6 +19,7 @@ from backend.web.api import days, events, sync
 from backend.web.api import journal as journal_api
 from backend.web.api import library as library_api
 from backend.web.api import plans as plans_api
+from backend.web.api import progress as progress_api
 from backend.web.api import questionnaires as questionnaires_api
 from backend.web.api import sharing as sharing_api
 from backend.web.api import treatments as treatments_api
@@ -37,6 +38,7 @@ from backend.web.pages import (
     library,
     more,
     plan,
+    progress,
     pwa,
     questionnaires,
     session,
@@ -76,6 +78,7 @@ PAGES = (
     library,
     more,
     plan,
+    progress,
     pwa,
     questionnaires,
     session,
@@ -94,6 +97,7 @@ API = (
     journal_api,
     library_api,
     plans_api,
+    progress_api,
     questionnaires_api,
     sharing_api,
     treatments_api,

@@ -49,6 +49,10 @@ class MarkKind(StrEnum):
     PLAN = "plan"
 
 
+CLOCK_MARKS = frozenset({MarkKind.BOTULINUM_TOXIN, MarkKind.INJECTIONS})
+"""Marks that days are counted from."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """Something that happened; `until` ends a course, `words` are the person's own."""
@@ -187,6 +191,12 @@ class Progress:
     clock_from: date | None
     since_injection: int | None
     seq: int
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether days of the period can be counted from an injection."""
+        kinds = {mark.kind for mark in self.marks}
+        return self.clock_from is not None or not kinds.isdisjoint(CLOCK_MARKS)
 
 
 def change_of(start: float, now: float, better: Better) -> Change:

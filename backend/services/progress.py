@@ -29,6 +29,7 @@ from backend.domain.today import DayKind
 from backend.domain.treatments import CLOCK_KINDS, Treatment, days_since
 from backend.domain.visits import last_visit
 from backend.library import read_library
+from backend.services.shapes import Day, Draft
 from backend.services.today import read_consistency
 from backend.services.treatments import marks_of
 from backend.store import accounts, plans, questionnaires, treatments, visits
@@ -36,6 +37,20 @@ from backend.store import progress as store
 from backend.store import today as days
 
 LEAST_MOOD, MOST_MOOD = 1, 5
+
+
+class WindowDraft(Draft):
+    """A window as an address or a form asks for it; the two days belong to `own` only."""
+
+    window: Window = Window.SINCE_VISIT
+    since: Day | None = None
+    until: Day | None = None
+
+    @property
+    def choice(self) -> WindowChoice:
+        if self.window is not Window.OWN:
+            return WindowChoice(self.window)
+        return WindowChoice(self.window, self.since, self.until)
 
 
 @dataclass(frozen=True)

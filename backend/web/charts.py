@@ -9,7 +9,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from backend.domain.periods import Period
-from backend.domain.progress import FEWEST_ANSWERS, Mark, MarkKind, Measure, Week, noise_of
+from backend.domain.progress import (
+    CLOCK_MARKS,
+    FEWEST_ANSWERS,
+    Mark,
+    MarkKind,
+    Measure,
+    Week,
+    noise_of,
+)
 
 WIDTH = 304
 RIGHT = 298
@@ -185,7 +193,6 @@ LOOKS = {
     MarkKind.PLAN: "triangle",
 }
 OTHER_LOOK = "square"
-CLOCK_MARKS = frozenset({MarkKind.BOTULINUM_TOXIN, MarkKind.INJECTIONS})
 
 
 @dataclass(frozen=True)

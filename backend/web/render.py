@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2_fragments import render_blocks
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from uuid_utils import uuid7
@@ -47,10 +48,12 @@ TABS = {
     "function": "check-in",
     "journal": "journal",
     "journal-new": "journal",
+    "progress": "progress",
     "more": "more",
     "plan": "more",
     "treatments": "more",
     "visits": "more",
+    "sharing": "more",
     "library": "more",
     "library-steps": "more",
     "library-readings": "more",
@@ -117,6 +120,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "icon_href": lambda name: f"{assets.asset('icons/marks.svg')}#{name}",
         "modules": assets.modules,
         "fresh_id": lambda: str(uuid7()),
+        "function_form": function,
         "moods": lambda: [(n, words.gettext(word)) for n, word in enumerate(MOOD_WORDS, 1)],
         "languages": lambda: LANGUAGES,
         "gate_reason": lambda gate_id: library.gates[gate_id].reason,
@@ -142,13 +146,17 @@ def make_environment(language: str, assets: Assets) -> Environment:
         ),
         "ended": lambda text: text + stop,
         "followed": lambda text: text + pause,
-        "listed": comma.join,
+        "listed": Markup(comma).join,  # noqa: S704 (a comma)
         "symptom_name": lambda key: (
             library.symptoms[key].plain if key in library.symptoms else key
         ),
         "function_name": lambda item: function.items[item].name,
         "impression_word": lambda answer: function.answers[answer],
         "zone_name": lambda zone: zone_name(zone, locale),
+        "step_title": lambda step_id: (
+            library.steps[step_id].title if step_id in library.steps else step_id
+        ),
+        "stage_title": lambda stage: library.stages[stage].title,
         "treatment_name": lambda kind: words.gettext(TREATMENT_WORDS[MarkKind(kind)]),
         "clock": lambda at: format_time(at.replace(tzinfo=None), "H:mm", locale=locale),
     }
