@@ -82,6 +82,18 @@ def standing(answers: Iterable[Answer], *, until: Version) -> tuple[Answer, ...]
     return tuple(last.values())
 
 
-def due_on(last: date | None, *, today: date) -> date:
-    """Give the day the function check-in is due: four weeks after the last one, else today."""
-    return last + timedelta(days=EVERY_DAYS) if last else today
+@dataclass(frozen=True)
+class Due:
+    """When the function check-in was last done, and from which day on it is due again."""
+
+    last_on: date | None
+    on: date | None
+
+    def by(self, day: date) -> bool:
+        """Whether it is due on a day; it always is while it was never done."""
+        return self.on is None or self.on <= day
+
+
+def due_after(last_on: date | None) -> Due:
+    """Tell when the function check-in is due: four weeks after the last one, else at any time."""
+    return Due(last_on, last_on + timedelta(days=EVERY_DAYS) if last_on else None)

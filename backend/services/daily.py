@@ -5,7 +5,7 @@ server's time and in the person's own zone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,8 +20,9 @@ from backend.domain.events import Outcome, Status
 from backend.domain.today import DayKind, ItemState
 from backend.domain.wording import say
 from backend.services.events import Arrival, record
+from backend.services.questionnaires import CLOSED, NOTHING_ANSWERED, FormDraft
 from backend.services.today import DayKindDraft, ItemSetDraft
-from backend.store import accounts, checkins, events, journal, plans
+from backend.store import accounts, checkins, events, journal, plans, questionnaires
 from backend.store import today as store
 from backend.store.entries import Stand
 
@@ -85,6 +86,49 @@ def put_entry(
     """
     outcome = _record(session, making, kind, payload, occurred_at=occurred_at, zone=zone)
     return outcome.status is Status.APPLIED
+
+
+def put_form(
+    session: Session,
+    making: Making,
+    form_id: UUID,
+    draft: FormDraft,
+    *,
+    occurred_at: datetime | None = None,
+    zone: str | None = None,
+) -> bool:
+    """Answer a form, and finish it if that is said; tells whether the form is new.
+
+    What stands already makes no event. Raises Conflict when it was finished with other answers.
+    """
+    accounts.lock_patient(session, making.patient.id)
+    kept = questionnaires.read_form(session, making.patient.id, form_id)
+    fresh = _fresh_answers(session, making, form_id, draft)
+    about = {"form_id": str(form_id), "instrument": draft.instrument, "version": draft.version}
+    events_to_make = [("form.answer", about | {"item": i, "answer": n}) for i, n in fresh.items()]
+    if kept is not None and kept.form.finished:
+        if fresh or (kept.form.instrument, kept.form.version) != (draft.instrument, draft.version):
+            raise Conflict(CLOSED)
+    elif draft.finished:
+        events_to_make.append(("form.finish", about))
+    elif kept is None and not fresh:
+        raise RuleBroken(NOTHING_ANSWERED, field="answers")
+    ids = sorted(uuid7() for _ in events_to_make)
+    for event_id, (kind, payload) in zip(ids, events_to_make, strict=True):
+        one = replace(making, event_id=event_id)
+        _record(session, one, kind, payload, occurred_at=occurred_at, zone=zone)
+    return kept is None
+
+
+def _fresh_answers(
+    session: Session, making: Making, form_id: UUID, draft: FormDraft
+) -> dict[str, int]:
+    """Give the answers that do not stand yet."""
+    standing = {
+        one.item: one.answer
+        for one in questionnaires.read_answers(session, making.patient.id, form_id)
+    }
+    return {item: n for item, n in draft.answers.items() if standing.get(item) != n}
 
 
 def _record(

@@ -15,7 +15,15 @@ from sqlmodel import Session
 
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.events import Recorded, Version
-from backend.domain.questionnaires import INSTRUMENTS, Answer, Form, standing
+from backend.domain.questionnaires import (
+    FUNCTION,
+    INSTRUMENTS,
+    Answer,
+    Due,
+    Form,
+    due_after,
+    standing,
+)
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, NewId, Rating, Said
@@ -24,6 +32,8 @@ from backend.store import questionnaires as store
 from backend.store.entries import Window
 
 ANSWER, FINISH = "form.answer", "form.finish"
+CLOSED = say("These answers were kept and closed already. To answer again, begin a new form.")
+NOTHING_ANSWERED = say("Please answer at least one question.")
 Name = Annotated[Said, Field(max_length=40)]
 Edition = Annotated[Said, Field(max_length=20)]
 
@@ -90,9 +100,7 @@ def apply_answer(session: Session, applying: Applying, draft: AnswerDraft) -> No
     if kept is None:
         store.add_form(session, patient_id, _new_form(applying, draft), begun=_begun(applying))
     elif _closed(session, patient_id, kept, applying.version):
-        raise RuleBroken(
-            say("These answers were kept and closed already. To answer again, begin a new form.")
-        )
+        raise RuleBroken(CLOSED)
     else:
         store.note_answer(
             session, patient_id, draft.form_id, begun=_begun(applying), seq=applying.seq
@@ -111,7 +119,7 @@ def apply_finish(session: Session, applying: Applying, draft: FinishDraft) -> No
     if late:
         answers = standing(_history(session, patient_id, draft.form_id), until=applying.version)
     if kept is None or not answers:
-        raise RuleBroken(say("Please answer at least one question."))
+        raise RuleBroken(NOTHING_ANSWERED)
     if _closed(session, patient_id, kept, applying.version):
         return
     if late:
@@ -172,6 +180,11 @@ def _new_form(applying: Applying, draft: AnswerDraft) -> Form:
 def _begun(applying: Applying) -> store.Begun:
     at = applying.version.corrected_at
     return store.Begun(at, applying.day, applying.origin.offset_min)
+
+
+def read_due(session: Session, patient_id: UUID) -> Due:
+    """Tell when the function check-in was last done and when it is due again."""
+    return due_after(store.last_finished_on(session, patient_id, FUNCTION))
 
 
 def read_forms(session: Session, patient_id: UUID, window: Window) -> tuple[Form, ...]:

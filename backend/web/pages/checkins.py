@@ -8,8 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from backend.domain.checkins import CheckIn
+from backend.domain.questionnaires import Due
 from backend.services.checkins import CheckInDraft, RemovalDraft
 from backend.services.daily import check_in_stands, make
+from backend.services.questionnaires import read_due
 from backend.services.today import read_day
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, ShownDay, Writing
 from backend.web.errors import refuse_form
@@ -22,11 +24,12 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class CheckInPage:
-    """A day's check-ins, newest first, and the mood that was said last."""
+    """A day's check-ins, newest first, the mood said last, and when the function form is due."""
 
     day: date
     check_ins: tuple[CheckIn, ...]
     mood: CheckIn | None
+    function: Due
     seq: int
 
 
@@ -39,7 +42,7 @@ def show(
     if same is not None:
         return same
     view = read_day(db, patient.id, day, today=today)
-    shown = CheckInPage(day, view.check_ins, view.mood, view.seq)
+    shown = CheckInPage(day, view.check_ins, view.mood, read_due(db, patient.id), view.seq)
     return daily_page(request, "check-in", shown, plan=view.plan_number, seq=view.seq)
 
 

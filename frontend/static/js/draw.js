@@ -19,6 +19,7 @@ export function applyEvent(event, { unsent }) {
   const ofThisDay = event.local_date === main?.dataset.day;
   if (event.type === 'item.set') return ofThisDay && setItem(event, unsent);
   if (event.type === 'day.kind') return ofThisDay && setKind(event.payload.kind);
+  if (event.type === 'form.finish') return formDone(event.local_date);
   if (!LISTS[noun]) return;
   if (verb === 'remove') rowOf(event.payload.of)?.remove();
   else putRow(LISTS[noun], event, unsent);
@@ -53,6 +54,30 @@ export function inverse({ id, type, payload }) {
   if (verb === 'add') return { type: `${noun}.remove`, payload: { of: id } };
   const row = rowOf(payload.of);
   return row && { type: `${noun}.edit`, payload: { ...payloadOf(row), of: payload.of } };
+}
+
+const FORM_DAYS = 28;
+
+/** Say where a page tells when the 4-week check-in was done that it was done on this day. @param {string} on */
+function formDone(on) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-last-done]'))) {
+    if ((place.dataset.on ?? '') >= on) continue;
+    place.dataset.on = on;
+    const due = new Date(Date.parse(on) + FORM_DAYS * 86_400_000);
+    const words = place.dataset.lastDone ?? '';
+    place.textContent = words.replace('{day}', wholeDate(new Date(on))).replace('{due}', wholeDate(due));
+    place.hidden = false;
+    const title = /** @type {HTMLElement|null} */ (place.parentElement?.querySelector('[data-done-title]'));
+    if (title) title.textContent = title.dataset.doneTitle ?? '';
+  }
+}
+
+/** A date as the server writes it. @param {Date} date */
+function wholeDate(date) {
+  const { lang } = document.documentElement;
+  return date.toLocaleDateString(lang === 'en' ? 'en-GB' : lang, {
+    year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC',
+  });
 }
 
 /** @param {Record<string, any>} payload */

@@ -6,6 +6,8 @@ const MIDDLE = 5;
 document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element && target.closest('.scale button[data-by]');
   if (button instanceof HTMLElement) step(button);
+  const back = target instanceof Element && target.closest('button[data-clear]');
+  if (back) clear(back.closest('fieldset'));
 });
 
 document.addEventListener('change', ({ target }) => {
@@ -22,6 +24,18 @@ function step(button) {
   if (!radio || radio.checked) return;
   radio.checked = true;
   radio.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+/**
+ * Take the answer to a question back; the focus stays at the question. Other scripts hear a change.
+ * @param {HTMLFieldSetElement|null} question
+ */
+function clear(question) {
+  const radio = question?.querySelector('input:checked');
+  if (!(radio instanceof HTMLInputElement)) return;
+  radio.checked = false;
+  radio.dispatchEvent(new Event('change', { bubbles: true }));
+  question?.querySelector('input')?.focus();
 }
 
 /** @param {HTMLElement} scale */

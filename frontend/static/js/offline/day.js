@@ -34,6 +34,35 @@ export function whenClean(act) {
   for (const name of ENDINGS) document.addEventListener(name, look, true);
 }
 
+/**
+ * The person's day now, in their zone and with their day's start. A page that is about no day may have
+ * been kept some days ago, so it does not say.
+ */
+export function currentDay(now = Date.now()) {
+  if (begins <= now && now < ends) return day;
+  const { zone, dayStarts } = main.dataset;
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit',
+    hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  });
+  const said = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, value]));
+  const date = `${said.year}-${said.month}-${said.day}`;
+  return `${said.hour}:${said.minute}` < (dayStarts ?? '') ? daysAfter(date, -1) : date;
+}
+
+/**
+ * @param {string} date YYYY-MM-DD
+ * @param {number} days
+ */
+export const daysAfter = (date, days) =>
+  new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+
+/**
+ * @param {string} from YYYY-MM-DD
+ * @param {string} to
+ */
+export const daysBetween = (from, to) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
 /** Judge the day now, and again each minute and whenever the page comes back. */
 export function watchDay() {
   document.addEventListener('input', ({ target }) => {

@@ -9,7 +9,7 @@ import { uuid7 } from './uuid7.js';
 const NUMBERS = ['occurrence', 'mood'];
 const ENVELOPE = ['id', 'day'];
 /** Forms being kept: a second press meanwhile says nothing new. @type {WeakSet<HTMLFormElement>} */
-const busy = new WeakSet();
+export const busy = new WeakSet();
 
 export function watchForms() {
   if (!pageUser || !day) return;
@@ -89,7 +89,7 @@ function holds(form, type, payload) {
  * @param {HTMLFormElement} form
  * @param {HTMLElement|null} button
  */
-async function postPlainly(form, button) {
+export async function postPlainly(form, button) {
   const full = await open().then(Boolean, () => false);
   const again = form.dataset.plain === '';
   form.dataset.plain = '';

@@ -32,9 +32,43 @@ function askToStay() {
  * @returns {Promise<import('./store.js').Entry>}
  */
 export async function keep(type, payload, said = {}) {
+  const entry = entryOf(type, payload, said);
+  await add([entry]);
+  known.notSaved = false;
+  try {
+    announce('keeping', entry);
+    draw(entry);
+    announce('kept', entry);
+  } catch (fault) {
+    reportError(fault);
+  }
+  sendSoon();
+  return entry;
+}
+
+/**
+ * Keep several things said at one moment, all of them or none. Rejects when the phone could not.
+ * @param {{type: string, payload: Record<string, unknown>}[]} all
+ * @param {string} local_date the day they belong to
+ */
+export async function keepAll(all, local_date) {
+  const at = new Date();
+  const made = all.map(({ type, payload }) => entryOf(type, payload, { day: local_date, at }));
+  await add(made);
+  known.notSaved = false;
+  for (const entry of made) draw(entry);
+  sendSoon();
+}
+
+/**
+ * @param {string} type
+ * @param {Record<string, unknown>} payload
+ * @param {{day?: string, about?: string, id?: string, at?: Date}} said as `keep` takes it
+ * @returns {import('./store.js').Entry}
+ */
+function entryOf(type, payload, said) {
   const now = said.at ?? new Date();
-  /** @type {import('./store.js').Entry} */
-  const entry = {
+  return {
     id: said.id || uuid7(),
     v: 1,
     user: pageUser,
@@ -47,18 +81,11 @@ export async function keep(type, payload, said = {}) {
     state: 'pending',
     ...(said.about && { about: said.about }),
   };
-  await add(entry);
-  known.notSaved = false;
-  try {
-    announce('keeping', entry);
-    draw(entry);
-    announce('kept', entry);
-  } catch (fault) {
-    reportError(fault);
-  }
+}
+
+function sendSoon() {
   void showStatus();
   tell({ kept: true });
   void drain();
   askToStay();
-  return entry;
 }

@@ -2,10 +2,11 @@
 import { draftKey } from './drafts.js';
 import { owner, within } from './page.js';
 import { showStatus } from './status.js';
-import { entries, meta, remove, wipe } from './store.js';
+import { entries, meta, remove, wholes, wipe } from './store.js';
 import { drain, tell } from './sync.js';
 
 /** @typedef {import('./store.js').Entry} Entry */
+/** @typedef {Entry[]} Thing what is one thing to a person: an entry, or a form with all its answers */
 
 const place = /** @type {HTMLElement} */ (document.querySelector('[data-phone]'));
 const language = document.documentElement.lang;
@@ -35,8 +36,8 @@ export async function showPhone() {
 async function showAll() {
   const user = await owner();
   const all = user ? await entries(user).catch(() => []) : [];
-  const pending = all.filter((entry) => entry.state === 'pending');
-  const rejected = all.filter((entry) => entry.state === 'rejected');
+  const pending = wholes(all.filter((entry) => entry.state === 'pending'));
+  const rejected = wholes(all.filter((entry) => entry.state === 'rejected'));
   const days = await heldDays();
   if (one('[data-list="waiting"]')) {
     list('needs', rejected.map(needing));
@@ -95,17 +96,18 @@ function row(name, texts) {
   return made;
 }
 
-/** @param {Entry} entry */
-const waiting = (entry) =>
-  row('waiting', { t: title(entry), m: dayName(entry.local_date), text: words(entry) });
+/** @param {Thing} thing */
+const waiting = (thing) =>
+  row('waiting', { t: title(thing), m: dayName(thing[0].local_date), text: words(thing) });
 
 /** @param {{day: string, text: string}} draft */
 const unfinished = ({ day, text }) => row('waiting', { t: word('draft'), m: dayName(day), text });
 
-/** @param {Entry} entry */
+/** @param {Thing} entry */
 function needing(entry) {
-  const reason = entry.reason || word('too-large');
-  const made = row('needs', { t: title(entry), m: dayName(entry.local_date), reason, text: words(entry) });
+  const reasons = new Set(entry.map(({ reason }) => reason || word('too-large')));
+  const said = { t: title(entry), m: dayName(entry[0].local_date), text: words(entry) };
+  const made = row('needs', { ...said, reason: [...reasons].join('\n') });
   const copy = one('[data-copy]', made);
   if (copy) copy.onclick = () => copied(copy, entry);
   const discard = one('[data-discard]', made);
@@ -115,10 +117,10 @@ function needing(entry) {
 
 /**
  * @param {HTMLElement} button
- * @param {Entry} entry
+ * @param {Thing} entry
  */
 async function copied(button, entry) {
-  const text = [title(entry), dayName(entry.local_date), words(entry)].filter(Boolean).join('\n');
+  const text = [title(entry), dayName(entry[0].local_date), words(entry)].filter(Boolean).join('\n');
   await navigator.clipboard.writeText(text);
   button.textContent = button.dataset.copied ?? '';
 }
@@ -126,29 +128,39 @@ async function copied(button, entry) {
 /**
  * The first press asks, the second does it: nothing of this can be undone.
  * @param {HTMLElement} button
- * @param {Entry} entry
+ * @param {Thing} entry
  */
 async function discarded(button, entry) {
   if (button.textContent !== button.dataset.sure) {
     button.textContent = button.dataset.sure ?? '';
     return;
   }
-  await remove([entry.id]);
-  tell({ discarded: entry.id });
+  await remove(entry.map(({ id }) => id));
+  tell({ discarded: entry[0].id });
   await showAll();
   await showStatus();
   one('h2')?.focus();
 }
 
-/** Say what sort of entry it is, with the step's name where there is one. @param {Entry} entry */
-function title({ type, payload, about }) {
+/** Say what sort of entry it is, with the step's name where there is one. @param {Thing} thing */
+function title([{ type, payload, about }]) {
   const detail = payload.state ?? payload.kind ?? payload.mood ?? '';
   const said = word(`${type} ${detail}`) || word(type) || type;
   return about ? `${said}: ${about}` : said;
 }
 
-/** @param {Entry} entry */
-const words = ({ payload }) => String(payload.text ?? payload.note ?? '');
+/** @param {Thing} thing */
+const words = (thing) =>
+  thing
+    .map(({ type, payload }) =>
+      type === 'form.answer' ? answer(payload) : String(payload.text ?? payload.note ?? ''),
+    )
+    .filter(Boolean)
+    .join('\n');
+
+/** An answer of a form in words. @param {Record<string, unknown>} payload */
+const answer = ({ item, answer: value }) =>
+  `${word(`form.answer ${item}`) || item}: ${word(`${item} ${value}`) || value}`;
 
 /** @param {string} key */
 function word(key) {
@@ -199,7 +211,18 @@ function drafts(user) {
   const prefix = draftKey(user);
   return Object.entries({ ...localStorage })
     .filter(([key]) => user && key.startsWith(prefix))
-    .map(([key, text]) => ({ day: key.slice(-10), text: String(text) }));
+    .map(([key, text]) => ({ day: key.slice(-10), text: begun(String(text)) }));
+}
+
+/** What a draft says: the text itself, or a form's answers in words. @param {string} text */
+function begun(text) {
+  try {
+    const { form_id, answers } = JSON.parse(text);
+    if (!form_id) return text;
+    return Object.entries(answers).map(([item, value]) => answer({ item, answer: value })).join('\n');
+  } catch {
+    return text;
+  }
 }
 
 /**
@@ -211,7 +234,7 @@ async function leave(form) {
   await drain();
   const user = await owner();
   const all = user ? await entries(user).catch(() => []) : [];
-  const lost = all.filter((entry) => entry.state !== 'acked').length + drafts(user).length;
+  const lost = wholes(all.filter((entry) => entry.state !== 'acked')).length + drafts(user).length;
   if (lost && !(await sure(form, lost))) return;
   await forget(user);
   const ended = await endSession(form);

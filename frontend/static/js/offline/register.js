@@ -9,6 +9,8 @@ const HOUR_MS = 3600 * 1000;
 const offer = document.getElementById('update');
 /** Days to read again, gathered for a moment. @type {Set<string>} */
 const again = new Set();
+/** Other addresses to read again with them. @type {Set<string>} */
+const otherPages = new Set();
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let timer;
 let lookedAt = Date.now();
@@ -85,14 +87,20 @@ export async function bring(url) {
   await warm([url], false);
 }
 
-/** Read the pages of these days again soon: something on them has been sent. @param {string[]} days */
-export function rewarm(days) {
+/**
+ * Read the pages of these days again soon, and these others: something on them has been sent.
+ * @param {string[]} days
+ * @param {string[]} [others] addresses
+ */
+export function rewarm(days, others = []) {
   if (!navigator.serviceWorker) return;
   for (const one of days) again.add(one);
+  for (const one of others) otherPages.add(one);
   clearTimeout(timer);
   timer = setTimeout(async () => {
-    const urls = pagesOf(again);
+    const urls = [...pagesOf(again), ...otherPages];
     again.clear();
+    otherPages.clear();
     if (pageUser && urls.length) await warm(urls, true);
     if (pageUser) await keepSummary();
   }, 1500);

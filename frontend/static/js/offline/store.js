@@ -83,8 +83,26 @@ async function begin(name, mode) {
   }
 }
 
-/** @param {Entry} entry */
-export const add = (entry) => inStore('outbox', 'readwrite', (store) => store.add(entry));
+/** Keep entries, all of them or none. @param {Entry[]} all */
+export const add = (all) =>
+  inStore('outbox', 'readwrite', (store) => {
+    for (const entry of all) store.add(entry);
+  });
+
+/**
+ * Put entries together that are one thing to a person: a form with all its answers.
+ * @param {Entry[]} all
+ * @returns {Entry[][]}
+ */
+export function wholes(all) {
+  /** @type {Map<unknown, Entry[]>} */
+  const found = new Map();
+  for (const one of all) {
+    const name = one.payload.form_id ?? one.id;
+    found.set(name, [...(found.get(name) ?? []), one]);
+  }
+  return [...found.values()];
+}
 
 /**
  * Give a person's entries, whatever their state, in the order they were made.

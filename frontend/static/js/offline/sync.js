@@ -1,9 +1,9 @@
 // Sends what is in the outbox. Delivery is at least once; the event's id makes its effect exactly once.
 import { overlay } from './overlay.js';
-import { owner, within } from './page.js';
+import { main, owner, within } from './page.js';
 import { rewarm } from './register.js';
 import { known, showStatus } from './status.js';
-import { change, entries, setMeta } from './store.js';
+import { change, entries, setMeta, wholes } from './store.js';
 
 /** @typedef {import('./store.js').Entry} Entry */
 /** @typedef {{id: string, status: string, seq?: number, reason?: string}} Result */
@@ -109,7 +109,8 @@ async function all(user) {
 }
 
 /**
- * Take the oldest entries that fit into one request; a single one always fits.
+ * Take the oldest entries that fit into one request; a single one always fits. A form goes whole: the
+ * server puts the clock right once a request, and no answer may seem to follow the form's finish.
  * @param {Entry[]} all
  * @param {number} most
  */
@@ -117,11 +118,10 @@ function cut(all, most) {
   /** @type {Entry[]} */
   const batch = [];
   let size = 0;
-  for (const one of all) {
-    if (one.state !== 'pending') continue;
-    size += new Blob([JSON.stringify(one)]).size;
-    if (batch.length && (size > LARGEST || batch.length === most)) break;
-    batch.push(one);
+  for (const thing of wholes(all.filter(({ state }) => state === 'pending'))) {
+    size += new Blob([JSON.stringify(thing)]).size;
+    if (batch.length && (size > LARGEST || batch.length + thing.length > most)) break;
+    batch.push(...thing);
   }
   return batch;
 }
@@ -173,6 +173,12 @@ function checked(results, batch) {
 /** @param {Result} one */
 const isKept = (one) => one.status === 'applied' || one.status === 'duplicate';
 
+/** Pages of whatever day that say when the form was last done. */
+function pagesOfForm() {
+  const week = main.dataset.week?.split(',') ?? [];
+  return ['/check-in/function', ...week.map((one) => `/check-in?d=${one}`)];
+}
+
 /**
  * Note what became of each entry; one that was refused stays, with its text and the reason.
  * @param {Entry[]} batch
@@ -192,6 +198,7 @@ async function consume(batch, results) {
   await overlay();
   await showStatus();
   const kept = results.filter(isKept);
-  const days = batch.filter((one) => kept.some((k) => k.id === one.id)).map((e) => e.local_date);
-  rewarm(days);
+  const sent = batch.filter((one) => kept.some((k) => k.id === one.id));
+  const formDone = sent.some(({ type }) => type === 'form.finish');
+  rewarm(sent.map((one) => one.local_date), formDone ? pagesOfForm() : []);
 }
