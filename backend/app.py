@@ -31,6 +31,7 @@ from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, Secur
 from backend.web.pages import (
     about,
     checkins,
+    hand_over,
     health,
     help_now,
     journal,
@@ -41,6 +42,7 @@ from backend.web.pages import (
     progress,
     pwa,
     questionnaires,
+    reports,
     session,
     sharing,
     start,
@@ -71,6 +73,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 PAGES = (
     about,
     checkins,
+    hand_over,
     health,
     help_now,
     journal,
@@ -81,6 +84,7 @@ PAGES = (
     progress,
     pwa,
     questionnaires,
+    reports,
     session,
     settings_page,
     sharing,

@@ -297,14 +297,12 @@ def kept_page(request: Request, name: str, view: object, *, shows: Sequence[str]
     days = (frame.today, frame.zone, frame.day_starts)
     parts = (frame.path, frame.user, frame.language, frame.digest, *days, *shows)
     current = f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
-    if request.headers.get("if-none-match") == current:
-        return Response(status_code=304, headers={"ETag": current, "Vary": VARY})
-    response = page(request, name, view)
     patient: Patient = request.state.patient
-    seq = getattr(view, "seq", patient.seq)
-    response.headers.update(
-        {"ETag": current, "X-Facekind-User": frame.user or "", "X-Facekind-Seq": str(seq)}
-    )
+    said = {"ETag": current, "X-Facekind-Seq": str(getattr(view, "seq", patient.seq))}
+    if request.headers.get("if-none-match") == current:
+        return Response(status_code=304, headers=said | {"Vary": VARY})
+    response = page(request, name, view)
+    response.headers.update(said | {"X-Facekind-User": frame.user or ""})
     return response
 
 
