@@ -7,6 +7,7 @@ from backend.domain.plans import PlanItem
 from backend.domain.sides import Side
 from backend.domain.today import DayKind, ItemState, SkipReason
 from backend.seeds.seeding import Seeding, begin
+from backend.seeds.visits import check_in_on_function, introduce
 from backend.seeds.words import JOURNAL
 from backend.services.checkins import CheckInDraft, SymptomDraft
 from backend.services.daily import make, set_day_kind, set_item
@@ -57,8 +58,10 @@ def seed_amina(seeding: Seeding) -> None:
     programmes = ProgrammesDraft(programmes=("eye_care",))
     now = seeding.at(grown_on, 20)
     adopt(seeding.session, seeding.patient.id, programmes, today=grown_on, now=now)
+    introduce(seeding, began_on)
     for n in range(DAYS + 1):
         _live_a_day(seeding, began_on + timedelta(days=n), n)
+    check_in_on_function(seeding, began_on)
 
 
 def _live_a_day(seeding: Seeding, day: date, n: int) -> None:

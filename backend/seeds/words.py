@@ -19,3 +19,22 @@ JOURNAL = {
     },
 }
 """Journal entries by day since she began."""
+
+NAME = {"en": "Amina Khan", "zh-Hans": "阿米娜·汗"}
+CAUSE = {"en": "Bell’s palsy", "zh-Hans": "贝尔面瘫"}
+DOCTOR = {"en": "Dr Chen", "zh-Hans": "陈医生"}
+CLINIC = {"en": "Eye and face clinic", "zh-Hans": "眼面门诊"}
+THERAPY = {"en": "Facial therapist, every second week", "zh-Hans": "面部康复治疗，隔周一次"}
+GOAL = {"en": "Drink from a cup in company.", "zh-Hans": "和别人在一起时，能用杯子喝水。"}
+QUESTIONS = {
+    "en": (
+        "My eye narrows when I smile. Would relaxing injections help, and when?",
+        "The eye is drier than last month. What else can I do at night?",
+        "Should I go on with the stretches during a flare?",
+    ),
+    "zh-Hans": (
+        "我一笑，眼睛就变小。放松注射有没有用，什么时候打合适？",
+        "眼睛比上个月更干，夜里还能做些什么？",
+        "不舒服的那几天，拉伸还要继续吗？",
+    ),
+}
