@@ -154,7 +154,8 @@ def _shared(mark: Mark, scope: Scope, period: Period) -> bool:
 
 def _ended_inside(mark: Mark, period: Period) -> Mark:
     """A course that ended after the period was still going on, as far as the report knows."""
-    return replace(mark, until=None) if mark.until and mark.until > period.until else mark
+    until = mark.until if mark.until and mark.until <= period.until else None
+    return replace(mark, until=until, words=_in_one_line(mark.words))
 
 
 def _visits(visits: Sequence[Visit], period: Period) -> list[Visit]:
@@ -218,6 +219,7 @@ def compose(
         last_visit_on=visit_on,
         symptoms=rated[:MOST_SYMPTOMS],
         more_symptoms=len(rated[MOST_SYMPTOMS:]),
+        days_rated=len({one.day for every in rated for one in every.measure.days}),
         function=function,
         routine=_routine(inside, version, period, made_on, library)
         if has(Category.ROUTINE)
@@ -235,11 +237,11 @@ def _head(inside: Material, version: PlanVersion | None, made_on: date) -> Head:
     answers = version.answers if version else None
     onset = answers.onset_on if answers else None
     return Head(
-        name=(inside.name or "").strip(),
+        name=_in_one_line(inside.name or ""),
         side=answers.side if answers else None,
         onset_on=onset,
         months=(made_on.year - onset.year) * 12 + made_on.month - onset.month if onset else None,
-        cause=(inside.cause or "").strip(),
+        cause=_in_one_line(inside.cause or ""),
         stage=answers.stage if answers else None,
     )
 
@@ -317,10 +319,14 @@ def _asked(visits: Sequence[Visit], period: Period) -> Asked | None:
     for visit in (next_visit(visits), last_visit(visits, today=period.until)):
         if visit is None:
             continue
-        questions = tuple(one.strip() for one in visit.questions if one.strip())
+        questions = tuple(filter(None, map(_in_one_line, visit.questions)))
         if questions or visit.goal.strip():
-            return Asked(questions[:MOST_QUESTIONS], visit.goal.strip())
+            return Asked(questions[:MOST_QUESTIONS], _in_one_line(visit.goal))
     return None
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _routine(

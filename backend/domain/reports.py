@@ -4,7 +4,7 @@ Twelve parts (clinical reference 4). Words come later, in the language of the pa
 a diagnosis, a grade or a score of a person.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -18,6 +18,9 @@ from backend.domain.sides import Side
 
 PAINFUL = 4
 """Pain from this on after a session is named (rule: 4–6 of 10 is moderate)."""
+
+MOST_WEEKS = 52
+"""More weeks than this are not drawn: a chart is as wide as a thumb."""
 
 
 class AttentionKind(StrEnum):
@@ -70,6 +73,11 @@ class Rated:
 
     measure: Measure
     last_visit: float | None
+
+    @property
+    def lately(self) -> Measure:
+        """The weeks that a chart has room for, without their single days."""
+        return replace(self.measure, weeks=self.measure.weeks[-MOST_WEEKS:], days=())
 
     @property
     def now_is_old(self) -> bool:
@@ -182,7 +190,8 @@ class Report:
     stands in `not_shared`.
 
     `made_at` carries the offset of the person's zone then, so that its clock is the one on their
-    wall. `marks` are what charts draw; `symptoms` are at most four, `more_symptoms` the others.
+    wall. `marks` are what charts draw; `symptoms` are at most four, `more_symptoms` the others, and
+    `days_rated` the days on which any symptom was rated.
     """
 
     language: str
@@ -198,12 +207,18 @@ class Report:
     last_visit_on: date | None
     symptoms: tuple[Rated, ...]
     more_symptoms: int
+    days_rated: int
     function: Function | None
     routine: Routine | None
     treatments: TreatmentLog | None
     marks: tuple[Mark, ...]
     mood: Rated | None
     journal: JournalPart | None
+
+    @property
+    def days(self) -> int:
+        """How many days the period has, as far as they have come."""
+        return (min(self.period.until, self.made_on) - self.period.since).days + 1
 
     def shows(self, category: str) -> bool:
         return category in self.shared

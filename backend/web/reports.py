@@ -7,7 +7,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 from starlette.requests import Request
 
-from backend.domain.reports import Report
+from backend.domain.periods import Period
+from backend.domain.reports import Rated, Report
+from backend.web.charts import Chart, chart_of
 
 
 def report_html(request: Request, report: Report, *, link_ends_on: date | None = None) -> Markup:
@@ -22,5 +24,27 @@ def report_html(request: Request, report: Report, *, link_ends_on: date | None =
 def report_markup(env: Environment, report: Report, *, link_ends_on: date | None = None) -> Markup:
     """Render a report with the words of an environment."""
     module = env.get_template("components/report.html").make_module()
-    drawn: str = vars(module)["report"](report, link_ends_on)
+    charts = [_drawn(report, rated) for rated in report.symptoms]
+    drawn: str = vars(module)["report"](report, charts, link_ends_on)
     return Markup(drawn)  # noqa: S704 (our own template made it)
+
+
+def report_text(env: Environment, report: Report) -> str:
+    """Give the eight to twelve lines for the notes."""
+    module = env.get_template("components/report_text.html").make_module()
+    lines: Markup = vars(module)["notes"](report)
+    return lines.unescape()
+
+
+def _drawn(report: Report, rated: Rated) -> Chart:
+    """Draw the weeks of a symptom, from the first that has room on."""
+    measure = rated.lately
+    since = max(report.period.since, measure.weeks[0].starts) if measure.weeks else report.made_on
+    period = Period(min(since, report.period.until), report.period.until)
+    flares = report.routine.flares if report.routine else ()
+    return chart_of(
+        measure,
+        period,
+        [mark for mark in report.marks if mark.on in period],
+        [flare for flare in flares if flare.until >= period.since],
+    )
