@@ -104,17 +104,23 @@ def put_form(
     accounts.lock_patient(session, making.patient.id)
     kept = questionnaires.read_form(session, making.patient.id, form_id)
     fresh = _fresh_answers(session, making, form_id, draft)
-    about = {"form_id": str(form_id), "instrument": draft.instrument, "version": draft.version}
-    events_to_make = [("form.answer", about | {"item": i, "answer": n}) for i, n in fresh.items()]
+    about: dict[str, object] = {
+        "form_id": str(form_id),
+        "instrument": draft.instrument,
+        "version": draft.version,
+    }
+    to_make = [
+        ("form.answer", about | {"item": item, "answer": answer}) for item, answer in fresh.items()
+    ]
     if kept is not None and kept.form.finished:
         if fresh or (kept.form.instrument, kept.form.version) != (draft.instrument, draft.version):
             raise Conflict(CLOSED)
     elif draft.finished:
-        events_to_make.append(("form.finish", about))
+        to_make.append(("form.finish", about))
     elif kept is None and not fresh:
         raise RuleBroken(NOTHING_ANSWERED, field="answers")
-    ids = sorted(uuid7() for _ in events_to_make)
-    for event_id, (kind, payload) in zip(ids, events_to_make, strict=True):
+    ids = sorted(uuid7() for _ in to_make)
+    for event_id, (kind, payload) in zip(ids, to_make, strict=True):
         one = replace(making, event_id=event_id)
         _record(session, one, kind, payload, occurred_at=occurred_at, zone=zone)
     return kept is None

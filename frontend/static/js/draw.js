@@ -76,7 +76,7 @@ function formDone(on) {
 function wholeDate(date) {
   const { lang } = document.documentElement;
   return date.toLocaleDateString(lang === 'en' ? 'en-GB' : lang, {
-    year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC',
+    year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC',
   });
 }
 
