@@ -34,6 +34,9 @@ from backend.web.render import page
 
 router = APIRouter()
 
+_AT_STEPS = {"changes": "stays", "shown": "stays", "stays": "stays"}
+"""What is wrong with the change as a whole, or with one step of it, is said beside the steps."""
+
 FRESH = timedelta(days=14)
 """A visit noted later than this is history: nobody is asked what it changed in the plan."""
 
@@ -207,6 +210,7 @@ def after(
         except RuleBroken as broken:
             errors = ((broken.field or "changes", broken.sentence),)
     visit = read_visit(db, patient.id, visit_id)
+    errors = tuple((_AT_STEPS.get(field.partition(".")[0], field), said) for field, said in errors)
     stays = frozenset(one for one in form.getlist("stays") if isinstance(one, str))
     view = VisitAfterPage(visit, read_plan(db, patient.id, today=today), stays)
     return page(request, "visit-after", view, status=422, errors=errors, typed=bound.typed)
