@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.browser.doctor import Doctor
 from tests.browser.phone import FLAGS, PATIENCE_MS, Phone, browser_path, fleeting, lasting
 from tests.browser.place import Place
 
 MakePhone = Callable[..., Phone]
+MakeDoctor = Callable[..., Doctor]
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +81,22 @@ def make_phone(browser: Browser, place: Place, phones: list[Phone]) -> MakePhone
 def phone(make_phone: MakePhone) -> Phone:
     """Give one phone; its storage ends with the test."""
     return make_phone()
+
+
+@pytest.fixture
+def make_doctor(browser: Browser) -> Iterator[MakeDoctor]:
+    """Give doctors' browsers, each with a fresh profile; none may have had a fault."""
+    opened: list[Doctor] = []
+
+    def make(**how: Any) -> Doctor:
+        opened.append(Doctor(browser, **how))
+        return opened[-1]
+
+    yield make
+    faults = [fault for one in opened for fault in one.faults]
+    for one in opened:
+        one.context.close()
+    assert faults == []
 
 
 @pytest.fixture

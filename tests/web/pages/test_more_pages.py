@@ -23,7 +23,16 @@ def zone(house: House, her: Someone) -> tuple[str, int]:
 def test_more_lists_only_what_is_there(phone: TestClient) -> None:
     page = soup(phone.get("/more").text)
     paths = [str(link["href"]) for link in page.select("main a.row")]
-    assert paths == ["/plan", "/library", "/settings", "/this-phone", "/about", "/help-now"]
+    assert paths == [
+        "/plan",
+        "/treatments",
+        "/sharing",
+        "/library",
+        "/settings",
+        "/this-phone",
+        "/about",
+        "/help-now",
+    ]
     for path in paths:
         assert phone.get(path).status_code == 200
 
