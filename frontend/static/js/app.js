@@ -18,6 +18,9 @@ watchSync();
 await watchHands();
 await overlay().catch(() => {});
 await showStatus();
+if (document.querySelector('form[data-form]')) {
+  await import('./questionnaire.js').then((form) => form.watchQuestionnaire()).catch(() => {});
+}
 document.documentElement.dataset.ready = '';
 void drain();
 void watchWorker().catch(() => {});
@@ -33,9 +36,6 @@ document.addEventListener('toggle', ({ target }) => {
   const row = target instanceof HTMLDetailsElement && target.open && target.closest('.step');
   if (row) void import('./words.js').then(({ fill }) => fill(row)).catch(() => {});
 }, true);
-if (document.querySelector('form[data-form]')) {
-  void import('./questionnaire.js').then((form) => form.watchQuestionnaire());
-}
 if (document.querySelector('[data-start]')) {
   const groups = /** @type {HTMLElement|null} */ (document.querySelector('.groups'));
   const missing = () => sayNow(groups?.dataset.noPlayer ?? '');
