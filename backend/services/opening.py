@@ -142,8 +142,7 @@ def open_link(reception: Reception, draft: OpeningDraft, *, now: datetime) -> Op
     nothing; a success never refills what failed before.
     """
     token_digest = digest(draft.token)
-    with reception.reading() as session:
-        link = store.find_link(session, token_digest, now=now)
+    link = _find(reception, token_digest, now=now)
     if link is None:
         return Closed()
     if link.over:
@@ -159,6 +158,11 @@ def open_link(reception: Reception, draft: OpeningDraft, *, now: datetime) -> Op
         if answer is None or (isinstance(answer, AsksForPasscode) and not answer.tried):
             reception.pace.count(link.id)
     return answer or _opened(reception, link, sealed, now=now)
+
+
+def _find(reception: Reception, token_digest: str, *, now: datetime) -> KeptLink | None:
+    with reception.reading() as session:
+        return store.find_link(session, token_digest, now=now)
 
 
 def _unsealed(link: KeptLink, key: str) -> bytes | None:
@@ -181,7 +185,7 @@ def _judge(
         return _let_in(reception, link, token_digest, draft.recipient, now=now)
     passcode = typed_passcode(draft.passcode)
     if not passcode:
-        return AsksForPasscode(link.attempts_left, tried=False)
+        return _asked(reception, link, token_digest, draft.recipient, now=now)
     with reception.writing() as session:
         store.hold_owner(session, link.patient_id)
         left = store.take_attempt(session, token_digest, now=now)
@@ -203,6 +207,16 @@ def _judge(
         with reception.writing() as session:
             store.end_link(session, link.patient_id, link.id, now=now)
     return AsksForPasscode(left, tried=True)
+
+
+def _asked(
+    reception: Reception, link: KeptLink, token_digest: str, reader: str, *, now: datetime
+) -> Opening:
+    """Say that a passcode is asked for, and how many attempts are left just now."""
+    found = _find(reception, token_digest, now=now)
+    if found is None or found.over or found.attempts_left <= 0:
+        return _too_late(reception, link, reader, now=now)
+    return AsksForPasscode(found.attempts_left, tried=False)
 
 
 def _let_in(

@@ -52,7 +52,10 @@ class NewLink:
 
 @dataclass(frozen=True)
 class KeptLink:
-    """A link as found by its token: what is needed to judge an attempt."""
+    """A link as found by its token: what is needed to judge an attempt.
+
+    `over` says nothing of attempts: the last one may be being judged, and be given back.
+    """
 
     id: UUID
     patient_id: UUID
@@ -254,7 +257,7 @@ def find_link(session: Session, token_digest: str, *, now: datetime) -> KeptLink
         attempts_left=row.attempts_left,
         created_at=row.created_at,
         expires_at=row.expires_at,
-        over=ended or row.expires_at <= now or row.attempts_left <= 0,
+        over=ended or row.expires_at <= now,
     )
 
 
