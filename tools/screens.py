@@ -49,9 +49,12 @@ STILL = "() => Promise.all(document.getAnimations().map((one) => one.finished)).
 
 PAGES = {
     "check-in": "/check-in",
+    "function": "/check-in/function",
     "journal": "/journal",
     "journal-new": "/journal/new",
     "plan": "/plan",
+    "treatments": "/treatments",
+    "visits": "/visits",
     "library": "/library",
     "library-steps": "/library/steps",
     "library-step": "/library/steps#warm_compress",

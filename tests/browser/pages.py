@@ -7,6 +7,7 @@ OWN = (
     "/today",
     "/today/player",
     "/check-in",
+    "/check-in/function",
     "/journal",
     "/journal/new",
     "/plan",

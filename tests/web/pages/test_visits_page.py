@@ -57,7 +57,7 @@ def test_an_appointment_leads_to_its_page_with_three_questions_and_a_goal(
 ) -> None:
     address = make(phone, on=TOMORROW, with_whom="Dr <Chen>")
     page = soup(phone.get(address).text)
-    assert [one.get_text() for one in page.select("h1")] == ["Visit on 25 Nov 2026"]
+    assert [one.get_text() for one in page.select("h1")] == ["Visit, 25 Nov 2026"]
     assert "Dr <Chen>" in page.get_text()
     assert len(page.select("textarea[name=questions]")) == 3
     assert page.select_one("a[href='/report']") is not None
@@ -314,7 +314,7 @@ def test_what_changed_is_told_in_sentences(phone: TestClient) -> None:
     assert "No rating changed by more than day-to-day change." in text
     assert "Operation (surgery), 23 Nov 2026." in text
     make(phone, on=str(TODAY - timedelta(days=20)))
-    assert "Since your last visit on 4 Nov 2026" in phone.get(address).text
+    assert "Since the last visit on 4 Nov 2026" in phone.get(address).text
 
 
 @pytest.mark.parametrize("path", ["/visits", "{visit}", "{past}", "{past}/after"])
