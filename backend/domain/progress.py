@@ -26,6 +26,9 @@ NOTICEABLE_SHARE = 0.3
 convention for pain, borrowed for other symptoms (clinical reference 1.7) [S21]."""
 
 
+SHORTEST = timedelta(days=27)
+"""Charts show no less than four weeks, if the period has them."""
+
 MOST_DRAWN = 4
 """Symptoms drawn at once (brief: at most four)."""
 
@@ -193,6 +196,19 @@ class Progress:
     seq: int
 
     @property
+    def drawn(self) -> Period:
+        """The part of the period that charts show: from the first day with anything on it.
+
+        Never less than four weeks of it, so that a first week does not fill a chart.
+        """
+        measures = (self.mood, *self.symptoms, self.effort, self.pain)
+        firsts = [one.days[0].day for one in measures if one is not None]
+        firsts += [week.starts for week in self.weeks[:1]] + [mark.on for mark in self.marks]
+        latest = self.period.until - SHORTEST
+        since = min([*firsts, latest])
+        return Period(max(since, self.period.since), self.period.until)
+
+    @property
     def has_clock(self) -> bool:
         """Whether days of the period can be counted from an injection."""
         kinds = {mark.kind for mark in self.marks}
@@ -273,15 +289,25 @@ def function_items(
     `forms` are finished function check-ins, oldest first. The answer at the last visit is the
     last one given on or before its day.
     """
-    given = tuple(forms)
-    items = (_function_item(key, given, last_visit_on) for key in FUNCTION_ITEMS)
-    return tuple(item for item in items if item.now is not None)
+    said: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    for form in forms:
+        for key, answer in form.answers.items():
+            said[key].append((form.day, answer))
+    return items_of(said, last_visit_on=last_visit_on)
 
 
-def _function_item(key: str, forms: Sequence[Form], last_visit_on: date | None) -> FunctionItem:
-    said = [DayValue(form.day, form.answers[key]) for form in forms if key in form.answers]
-    if not said:
-        return FunctionItem(key, None, None, None, None)
+def items_of(
+    answers: Mapping[str, Sequence[tuple[date, int]]], *, last_visit_on: date | None
+) -> tuple[FunctionItem, ...]:
+    """Do the same with answers by item, oldest first."""
+    return tuple(
+        _function_item(key, [DayValue(*one) for one in answers[key]], last_visit_on)
+        for key in FUNCTION_ITEMS
+        if answers.get(key)
+    )
+
+
+def _function_item(key: str, said: Sequence[DayValue], last_visit_on: date | None) -> FunctionItem:
     by_visit = [one for one in said if last_visit_on is not None and one.day <= last_visit_on]
     first, last = said[0], said[-1]
     change = change_of(first.value, last.value, Better.LOWER) if len(said) > 1 else None

@@ -18,12 +18,12 @@ from backend.domain.progress import (
     Measure,
     Progress,
     flares_of,
-    function_items,
+    items_of,
     marks_in,
     measure,
     most_answered,
 )
-from backend.domain.questionnaires import FUNCTION, IMPRESSION, Form
+from backend.domain.questionnaires import IMPRESSION
 from backend.domain.routine import RoutineWeek, routine_days, routine_weeks, row_of_days
 from backend.domain.today import DayKind
 from backend.domain.treatments import CLOCK_KINDS, Treatment, days_since
@@ -32,7 +32,7 @@ from backend.library import read_library
 from backend.services.shapes import Day, Draft
 from backend.services.today import read_consistency
 from backend.services.treatments import marks_of
-from backend.store import accounts, plans, questionnaires, treatments, visits
+from backend.store import accounts, plans, treatments, visits
 from backend.store import progress as store
 from backend.store import today as days
 
@@ -108,7 +108,7 @@ def read_progress(
     kinds = days.read_kinds(session, patient_id, since=period.since, until=period.until)
     counted = read_consistency(session, patient, versions, lately, today=today)
     rated = _rated(session, patient_id, period)
-    forms = questionnaires.read_finished(session, patient_id, FUNCTION, until=period.until)
+    answers = store.read_function_answers(session, patient_id, until=period.until)
     return Progress(
         window=choice.window,
         period=period,
@@ -120,8 +120,8 @@ def read_progress(
         symptoms=rated.symptoms,
         effort=rated.effort,
         pain=rated.pain,
-        function=function_items(forms, last_visit_on=last_visit_on),
-        impression=_impressions(forms, period),
+        function=items_of(answers, last_visit_on=last_visit_on),
+        impression=tuple(DayValue(*one) for one in answers.get(IMPRESSION, ()) if one[0] in period),
         marks=marks_in(marks_of(treated, known, versions), period),
         flares=flares_of(kinds, period),
         clock_from=_clock_from(treated, period),
@@ -168,14 +168,6 @@ def _rated(session: Session, patient_id: UUID, period: Period) -> Rated:
 
 def _answered(one: Measure) -> Measure | None:
     return one if one.answered else None
-
-
-def _impressions(forms: Sequence[Form], period: Period) -> tuple[DayValue, ...]:
-    return tuple(
-        DayValue(form.day, form.answers[IMPRESSION])
-        for form in forms
-        if IMPRESSION in form.answers and form.day in period
-    )
 
 
 def _clock_from(treated: Sequence[Treatment], period: Period) -> date | None:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from backend.domain.periods import Period
+from backend.domain.questionnaires import FUNCTION
 from backend.domain.routine import Occurrence
 from backend.domain.today import ItemState, SkipReason
-from backend.store.tables import CheckInRow, ItemMarkRow, SessionFeltRow
+from backend.store.tables import CheckInRow, FormAnswerRow, FormRow, ItemMarkRow, SessionFeltRow
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,33 @@ def read_effort_and_pain(
             .order_by(col(SessionFeltRow.day), col(SessionFeltRow.id))
         )
     )
+
+
+def read_function_answers(
+    session: Session, patient_id: UUID, *, until: date
+) -> Mapping[str, tuple[tuple[date, int], ...]]:
+    """Give the answers of finished function check-ins by item, oldest first."""
+    answers: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    rows = session.exec(
+        select(col(FormRow.day), col(FormAnswerRow.item), col(FormAnswerRow.answer))
+        .join(
+            FormAnswerRow,
+            sa.and_(
+                col(FormAnswerRow.patient_id) == col(FormRow.patient_id),
+                col(FormAnswerRow.form_id) == col(FormRow.id),
+            ),
+        )
+        .where(
+            col(FormRow.patient_id) == patient_id,
+            col(FormRow.instrument) == FUNCTION,
+            col(FormRow.finished_at).is_not(None),
+            col(FormRow.day) <= until,
+        )
+        .order_by(col(FormRow.day), col(FormRow.begun_at), col(FormRow.id))
+    )
+    for day, item, answer in rows:
+        answers[item].append((day, answer))
+    return {item: tuple(said) for item, said in answers.items()}
 
 
 def read_first_day(session: Session, patient_id: UUID) -> date | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from backend.domain.periods import Period
+from backend.domain.periods import Period, mondays
 from backend.domain.progress import (
     CLOCK_MARKS,
     FEWEST_ANSWERS,
@@ -262,7 +262,7 @@ def chart_of(
             for week in measure.weeks
             if week.median is not None
         ),
-        radius=_radius(measure, left),
+        radius=_radius(period, left),
         lines=tuple(_line(plot, run) for run in measure.runs),
         gaps=tuple(_gaps(plot, measure, long=long)),
         band=_band(plot, measure),
@@ -282,8 +282,8 @@ def _dots(plot: Plot, measure: Measure) -> tuple[Dot, ...]:
     return tuple(Dot(plot.x(one.day), plot.y(one.value), one.value) for one in measure.days)
 
 
-def _radius(measure: Measure, left: float) -> float:
-    room = (RIGHT - left) / max(len(measure.weeks), 1)
+def _radius(period: Period, left: float) -> float:
+    room = (RIGHT - left) / len(mondays(period))
     return round(min(LARGEST_DOT, max(SMALLEST_DOT, room * 0.4)), 1)
 
 
@@ -305,7 +305,7 @@ def _band(plot: Plot, measure: Measure) -> Band | None:
 def _gaps(plot: Plot, measure: Measure, *, long: bool) -> Iterator[Gap]:
     """Give the gaps; each week by itself where its answers can be said."""
     for week in measure.weeks:
-        if week.median is not None:
+        if week.median is not None or week.starts + timedelta(days=6) < plot.period.since:
             continue
         x, until = plot.x(week.starts), plot.x(week.starts + timedelta(days=6))
         roomy = not long and until - x >= ANSWERS_WIDTH
