@@ -38,7 +38,12 @@ def _key(secret: SecretStr) -> SecretStr:
 class Settings(BaseSettings):
     """How this server runs. Frozen; made at the edge and handed to `create_app`."""
 
-    model_config = SettingsConfigDict(env_prefix="FACEKIND_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="FACEKIND_",
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # what was typed may be a password or a key
+    )
 
     data_dir: Path = Field(
         default=Path("data"),

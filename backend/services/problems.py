@@ -25,6 +25,7 @@ PLAIN: Mapping[str, Sentence] = {
     "int_parsing": _NOT_WHOLE,
     "int_from_float": _NOT_WHOLE,
     "string_type": say("This must be text."),
+    "bool_type": _NO_ANSWER,
     "json_invalid": say("This could not be read."),
     "model_attributes_type": say("This could not be read."),
     "enum": _NO_ANSWER,

@@ -2,7 +2,7 @@
 
 A link is `{base}/v#{token}.{key}`, two secrets of 32 bytes. The token finds the link: only its
 digest is kept. The key opens the sealed report, and the server does not keep it in the open. Why
-an attempt to open takes two transactions is said in `opening.py` and docs/decisions/0015.
+an attempt to open takes two transactions is said in `opening.py` and docs/decisions/0016.
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+from pydantic import ValidationError
+
 from backend.settings import Settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -22,3 +25,36 @@ def test_only_loopback_addresses_count_as_loopback() -> None:
     outside = {"0.0.0.0", "192.168.1.5", "example.org", "::"}  # noqa: S104 (what is refused)
     assert all(Settings(host=host).on_loopback for host in loopback)
     assert not any(Settings(host=host).on_loopback for host in outside)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "rehab.example.org",
+        "ftp://rehab.example.org",
+        "https://",
+        "https://rehab.example.org/facekind",
+        "https://rehab.example.org?x=1",
+        "https://rehab.example.org#x",
+        "https://me@rehab.example.org",
+        "https://rehab.example.org:port",
+        f"https://{'a' * 60}.{'b' * 12}.org",
+    ],
+)
+def test_a_public_address_is_a_short_origin_and_nothing_more(address: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(public_url=address)
+
+
+def test_a_public_address_keeps_its_port_and_loses_its_last_stroke() -> None:
+    assert Settings(public_url="https://rehab.example.org:8443/").public_url == (
+        "https://rehab.example.org:8443"
+    )
+
+
+@pytest.mark.parametrize("secret", ["", "short", "A" * 42, "A" * 44, "A" * 42 + "="])
+def test_a_secret_key_is_32_bytes_and_never_shown(secret: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings.model_validate({"secret_key": secret})
+    assert secret == "" or secret not in str(refused.value)
+    assert "A" * 43 not in repr(Settings.model_validate({"secret_key": "A" * 43}))

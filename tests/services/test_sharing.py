@@ -4,6 +4,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -171,7 +172,11 @@ def test_a_wrong_choice_is_refused(wrong: dict[str, object]) -> None:
 
 def test_a_period_that_ends_before_it_starts_makes_no_link(session: Session) -> None:
     her = amina(session)
-    backwards = {"window": Window.OWN, "since": date(2026, 11, 9), "until": date(2026, 11, 1)}
+    backwards: dict[str, Any] = {
+        "window": Window.OWN,
+        "since": date(2026, 11, 9),
+        "until": date(2026, 11, 1),
+    }
     for mode in Mode:
         with pytest.raises(RuleBroken, match="comes before"):
             made(session, her, mode=mode, **backwards)
