@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field, TypeAdapter
 from sqlmodel import Session
 
 from backend.domain.accounts import Patient
-from backend.domain.composing import LONGEST_LINE, Material, compose
+from backend.domain.composing import LONGEST_LINE, compose
 from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.materials import Material
 from backend.domain.periods import Period, Window, WindowChoice, period_of
 from backend.domain.questionnaires import FUNCTION
 from backend.domain.reports import Report
