@@ -2,7 +2,8 @@
 
 `make bench` starts the demo on a fresh database on loopback and talks to it over one connection.
 The floor of /today is /healthz, an all but empty 200 through the same middleware. The floor of
-/sync is one row committed to an SQLite file in the same folder with synchronous=FULL.
+/sync is one row committed to an SQLite file in the same folder with synchronous=FULL. The floor of
+/progress after five years is /progress after two months, for the same four weeks.
 """
 
 import json
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import socket
@@ -21,10 +22,22 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+import sqlalchemy as sa
+from sqlmodel import Session, col
 from uuid_utils.compat import uuid7
+
+from backend.domain.periods import Window, WindowChoice
+from backend.services.progress import read_progress
+from backend.store import accounts, plans
+from backend.store.engines import open_engines
+from backend.store.tables import PlanVersionRow
+from bench.years import live
 
 ROUNDS = 200
 WARM_UP = 20
+TWO_MONTHS, FIVE_YEARS = 60, 1826
+PROGRESS = "/progress?window=4w"
+DATABASE = "demo.sqlite3"
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,51 @@ def main() -> None:
         report("today", lambda: phone.get("/today"), lambda: phone.get("/healthz"))
         report("sync-1", lambda: phone.sync(1), commit)
         report("sync-50", lambda: phone.sync(50), commit, rounds=60, events=50)
+    progress()
+
+
+def progress() -> None:
+    """Compare the same four weeks of somebody who began two months and five years ago."""
+    with (
+        TemporaryDirectory() as months_folder,
+        TemporaryDirectory() as years_folder,
+        demo(Path(months_folder)) as months,
+        demo(Path(years_folder)) as years,
+    ):
+        asked = [
+            begin_earlier(Path(folder), phone, days=days)
+            for folder, phone, days in (
+                (months_folder, months, TWO_MONTHS),
+                (years_folder, years, FIVE_YEARS),
+            )
+        ]
+        after_months, after_years = (lambda: months.get(PROGRESS)), (lambda: years.get(PROGRESS))
+        idle = lambda: months.get("/healthz")  # noqa: E731 (an action, as the others)
+        report("progress_two_months", after_months, idle, queries=asked[0])
+        report("progress_five_years", after_years, after_months, ratio=True, queries=asked[1])
+
+
+def begin_earlier(folder: Path, phone: Phone, *, days: int) -> int:
+    """Let the demo's person have begun so many days ago; gives the queries of their progress."""
+    engines = open_engines(f"sqlite:///{folder / DATABASE}")
+    today = date.fromisoformat(phone.day)
+    with Session(engines.writing) as session, session.begin():
+        patient = accounts.read_patient_by_key(session, phone.user)
+        if patient is None:
+            raise SystemExit(f"{phone.user} is not there")
+        versions = plans.read_versions(session, patient.id)
+        begun_on = versions[0].effective_on
+        first = sa.update(PlanVersionRow).where(col(PlanVersionRow.effective_on) == begun_on)
+        session.execute(first.values(effective_on=today - timedelta(days=days)))
+        known = (today - begun_on).days + 1
+        items = versions[-1].items
+        live(session, patient.id, items, days=days - known, until=begun_on - timedelta(days=1))
+    queries: list[object] = []
+    sa.event.listen(engines.reading, "before_cursor_execute", lambda *_: queries.append(None))
+    with Session(engines.reading) as session:
+        read_progress(session, patient.id, WindowChoice(Window.WEEKS_4), today=today)
+    engines.dispose()
+    return len(queries)
 
 
 def report(
@@ -91,21 +149,24 @@ def report(
     floor: Callable[[], object],
     *,
     rounds: int = ROUNDS,
+    ratio: bool = False,
     **more: object,
 ) -> None:
-    """Time an action and its floor in turns and print both."""
+    """Time an action and its floor in turns and print both, with their ratio where it is asked."""
     for _ in range(WARM_UP):
         action()
         floor()
     took = [(timed(action), timed(floor)) for _ in range(rounds)]
     actions, floors = [a for a, _ in took], [f for _, f in took]
-    line = {
+    line: dict[str, object] = {
         "name": name,
         "n": rounds,
         "median_ms": round(median(actions), 3),
         "p99_ms": round(quantiles(actions, n=100)[98], 3),
         "floor_ms": round(median(floors), 3),
     }
+    if ratio:
+        line["ratio"] = round(median(actions) / median(floors), 3)
     sys.stdout.write(json.dumps(line | more) + "\n")
 
 

@@ -24,7 +24,7 @@ from backend.store.tables import (
     VisitRow,
 )
 
-SYMPTOMS = ("tightness", "dry_eye", "linked_movement", "pain")
+SYMPTOMS = ("eye_dry", "face_pain", "linked_move", "tight")
 VISIT_EVERY, INJECTION_EVERY = 90, 120
 Rows = list[dict[str, Any]]
 
