@@ -18,9 +18,9 @@ INJECTED_BEFORE = timedelta(days=63)
 """Botulinum toxin, this long before she began with Facekind."""
 
 THERAPY_AFTER = timedelta(days=8)
-SEEN_AFTER = timedelta(days=5)
+SEEN_AFTER = timedelta(days=2)
 SEEN_AGAIN_IN = timedelta(days=6)
-ASKED_AFTER = (timedelta(days=1), timedelta(days=29))
+ASKED_AFTER = (timedelta(days=3), timedelta(days=31))
 
 ANSWERS = (
     (5, 4, 3, 6, 2, 5, 4, 6, 5, 3),
