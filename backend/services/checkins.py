@@ -1,5 +1,7 @@
 """Saying how one feels: adding, changing and taking back a check-in."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -8,11 +10,15 @@ from sqlmodel import Session
 
 from backend.domain.checkins import CheckIn, Mood, Symptom
 from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.plans import version_on
+from backend.domain.questionnaires import FUNCTION, Due, due_after
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, Rating, Said, Tags, Uuid, Words
+from backend.store import accounts, plans
 from backend.store import checkins as store
 from backend.store.entries import Stand, Window, remove_entry
+from backend.store.questionnaires import last_finished_on
 from backend.store.tables import CheckInRow
 
 FaceZone = Literal["brow", "eye", "nose", "cheek", "mouth", "chin", "neck"]
@@ -111,6 +117,40 @@ def _entry(entry_id: UUID, applying: Applying, draft: CheckInDraft) -> CheckIn:
         tags=draft.tags,
         note=draft.note,
         seq=applying.seq,
+    )
+
+
+@dataclass(frozen=True)
+class CheckInDay:
+    """A day's check-ins, newest first, and when the 4-week form is due.
+
+    `plan_number` is that of the plan's version of the day, which every page of a day tells.
+    """
+
+    day: date
+    check_ins: tuple[CheckIn, ...]
+    function: Due
+    plan_number: int
+    seq: int
+
+    @property
+    def mood(self) -> CheckIn | None:
+        """The last check-in of the day that said a mood."""
+        return next((entry for entry in self.check_ins if entry.mood), None)
+
+
+def read_check_in_day(session: Session, patient_id: UUID, day: date) -> CheckInDay:
+    """Give what the check-in page of a day shows, in one snapshot."""
+    patient = accounts.read_patient(session, patient_id)
+    if patient is None:
+        raise NotFound
+    version = version_on(plans.read_versions(session, patient_id), day)
+    return CheckInDay(
+        day=day,
+        check_ins=store.read_check_ins(session, patient_id, Window(since=day, until=day)),
+        function=due_after(last_finished_on(session, patient_id, FUNCTION)),
+        plan_number=version.number if version else 0,
+        seq=patient.seq,
     )
 
 

@@ -1,19 +1,13 @@
 """How are you right now? Five words, one tap."""
 
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from backend.domain.checkins import CheckIn
-from backend.domain.questionnaires import Due
-from backend.services.checkins import CheckInDraft, RemovalDraft
+from backend.services.checkins import CheckInDraft, RemovalDraft, read_check_in_day
 from backend.services.daily import check_in_stands, make
-from backend.services.questionnaires import read_due
-from backend.services.today import read_day
-from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, ShownDay, Writing
+from backend.web.dependencies import CurrentPatient, Moment, Reading, ShownDay, Writing
 from backend.web.errors import refuse_form
 from backend.web.forms import Form, bind
 from backend.web.pages.daily import back_to_day, making_of
@@ -22,28 +16,14 @@ from backend.web.render import daily_page, unchanged
 router = APIRouter()
 
 
-@dataclass(frozen=True)
-class CheckInPage:
-    """A day's check-ins, newest first, the mood said last, and when the function form is due."""
-
-    day: date
-    check_ins: tuple[CheckIn, ...]
-    mood: CheckIn | None
-    function: Due
-    seq: int
-
-
 @router.get("/check-in", name="check_in")
-def show(
-    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, day: ShownDay
-) -> Response:
+def show(request: Request, db: Reading, patient: CurrentPatient, day: ShownDay) -> Response:
     """Show a day's check-ins."""
     same = unchanged(request)
     if same is not None:
         return same
-    view = read_day(db, patient.id, day, today=today)
-    shown = CheckInPage(day, view.check_ins, view.mood, read_due(db, patient.id), view.seq)
-    return daily_page(request, "check-in", shown, plan=view.plan_number, seq=view.seq)
+    view = read_check_in_day(db, patient.id, day)
+    return daily_page(request, "check-in", view, plan=view.plan_number, seq=view.seq)
 
 
 @router.post("/check-in", name="add_check_in")

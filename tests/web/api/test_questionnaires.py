@@ -29,7 +29,7 @@ def forms(house: House, someone: Someone) -> tuple[Form, ...]:
 
 
 def by_outbox(phone: TestClient, her: Someone, form_id: str) -> None:
-    about = {"form_id": form_id, **ABOUT}
+    about: dict[str, object] = {"form_id": form_id, **ABOUT}
     events = [event("form.answer", about | {"item": i, "answer": n}) for i, n in ANSWERS.items()]
     batch = {"v": 1, "user": her.patient.key, "sent_at": NOW.isoformat()}
     batch["events"] = [*events, event("form.finish", about)]
