@@ -9,7 +9,7 @@ const { digest, precache } = worker.FACEKIND;
 const SHELL = `static-${digest}`;
 const DAILY = ['/today', '/check-in', '/journal/new'];
 /** A person's pages that are about no day. */
-const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player'];
+const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player', '/check-in/function'];
 /** Pages that look back over everything written; kept without a query, as when they were made. */
 const SUMMARY = ['/progress', '/report', '/hand-over'];
 /** Where every address leads while the phone is in other hands, and the address that ends it. */
@@ -326,7 +326,19 @@ async function refresh(pages, url, old, born) {
   online = true;
   if (answer.status === 404) await pages.delete(url, ANY);
   else if (answer.status !== 304) await keeping(born)(answer);
-  else if (old && era === born) await put(pages, url, await old.blob(), old.headers);
+  else if (old && era === born) await put(pages, url, await old.blob(), renewed(old, answer));
+}
+
+/**
+ * Give what a page says of itself, with the count up to which it has just been found unchanged.
+ * @param {Response} old
+ * @param {Response} answer
+ */
+function renewed(old, answer) {
+  const headers = new Headers(old.headers);
+  const seq = answer.headers.get('X-Facekind-Seq');
+  if (seq) headers.set('X-Facekind-Seq', seq);
+  return headers;
 }
 
 /**

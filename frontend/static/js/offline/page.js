@@ -19,7 +19,7 @@ export const seq = Number(main.dataset.seq ?? 0);
 export const DAILY = ['/today', '/check-in', '/journal/new'];
 
 /** Paths of a person's pages that are about no day. The worker has the same list. */
-export const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player'];
+export const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player', '/check-in/function'];
 
 /** Paths of the pages that look back over everything written. The worker has the same list. */
 export const SUMMARY = ['/progress', '/report', '/hand-over'];

@@ -4,6 +4,8 @@ import { entries, remove } from './store.js';
 
 /** A page on its way while the entry was sent may still need it. */
 const GRACE_MS = 60_000;
+/** Where a form is filled in, and says when it was last done. */
+const FORM = '/check-in/function';
 
 /** @param {string} user */
 export async function prune(user) {
@@ -19,8 +21,17 @@ export async function prune(user) {
 /** @param {import('./store.js').Entry} one */
 async function isShown(one) {
   const pages = await Promise.all(pagesOf([one.local_date]).map(kept));
+  if (one.type.startsWith('form.')) pages.push(await kept(FORM), ...(await keptOfAnyDay('/check-in')));
   return pages.every((page) => !page || Number(page.headers.get('X-Facekind-Seq')) >= (one.seq ?? 0));
 }
 
 /** @param {string} url */
 const kept = async (url) => globalThis.caches?.match(url, { ignoreVary: true });
+
+/** When a form was last done is said on pages of other days too. @param {string} path */
+async function keptOfAnyDay(path) {
+  const names = ((await globalThis.caches?.keys()) ?? []).filter((name) => name.startsWith('pages-'));
+  const opened = await Promise.all(names.map((name) => caches.open(name)));
+  const all = { ignoreSearch: true, ignoreVary: true };
+  return (await Promise.all(opened.map((pages) => pages.matchAll(path, all)))).flat();
+}
