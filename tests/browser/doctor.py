@@ -53,12 +53,15 @@ class Doctor:
         self.context.add_init_script(f"({COLLECT})()")
         self.context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
         self.context.on("console", self._listen)
-        self.context.on("request", lambda request: self.asked.append(request))
+        self.context.on("request", self._note)
         self.page: Page = self.context.new_page()
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.faults.append(message.text)
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request)
 
     @property
     def posts(self) -> list[Request]:

@@ -26,7 +26,7 @@ from backend.domain.sharing import (
 )
 from backend.domain.visits import last_visit
 from backend.domain.wording import Sentence, say
-from backend.services.reports import ChoiceDraft, choose, read_choice
+from backend.services.reports import choose, read_choice
 from backend.services.sharing import (
     MadeLink,
     ShareDraft,
@@ -49,9 +49,6 @@ router = APIRouter()
 Errors = Sequence[tuple[str, Sentence]]
 QUIET_ZONE = 4
 """Modules left white around a code, as its standard asks."""
-
-LINK_ONLY = {"mode", "open_days", "passcode"}
-"""What a link asks that the report on this phone does not."""
 
 OWN_WORDS = {
     "categories": say("Choose at least one thing to show."),
@@ -174,8 +171,6 @@ def make(
     errors = _own_words(bound.errors)
     if bound.draft is not None:
         try:
-            check_reach(issuer)
-            choose(db, patient.id, _report_choice(bound.draft, patient), today=today)
             link_id = form_id(form)
             made = make_link(db, patient.id, bound.draft, issuer=issuer, now=now, link_id=link_id)
             return page(request, "sharing-link", _link(db, patient, made, now, today))
@@ -198,7 +193,7 @@ def see(
     errors = _own_words(bound.errors)
     if bound.draft is not None:
         try:
-            choose(db, patient.id, _report_choice(bound.draft, patient), today=today)
+            choose(db, patient.id, bound.draft, today=today)
             return RedirectResponse("/report", status_code=303)
         except RuleBroken as broken:
             errors = ((broken.field or "categories", broken.sentence),)
@@ -286,13 +281,6 @@ def _bound(form: FormData) -> Bound[ShareDraft]:
     if "passcode" not in form:
         said.append(("passcode", "false"))
     return bind(ShareDraft, FormData(said))
-
-
-def _report_choice(draft: ShareDraft, patient: Patient) -> ChoiceDraft:
-    """Give the part of a choice that the report on this phone shares with the link."""
-    said = draft.model_dump(exclude=LINK_ONLY)
-    lines = {name: said[name] or "" for name in ("full_name", "cause")}
-    return ChoiceDraft(**{**said, **lines, "language": draft.language or patient.language})
 
 
 def _ask_again(
