@@ -160,7 +160,9 @@ const words = (thing) =>
 
 /** An answer of a form in words. @param {Record<string, unknown>} payload */
 const answer = ({ item, answer: value }) =>
-  `${word(`form.answer ${item}`) || item}: ${word(`${item} ${value}`) || value}`;
+  word('answered')
+    .replace('{item}', word(`form.answer ${item}`) || String(item))
+    .replace('{answer}', word(`${item} ${value}`) || String(value));
 
 /** @param {string} key */
 function word(key) {
