@@ -52,6 +52,8 @@ PAGES = {
     "function": "/check-in/function",
     "journal": "/journal",
     "journal-new": "/journal/new",
+    "progress": "/progress",
+    "progress-all": "/progress?window=all&axis=injection",
     "plan": "/plan",
     "treatments": "/treatments",
     "visits": "/visits",

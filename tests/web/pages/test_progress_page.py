@@ -17,7 +17,6 @@ from bench.years import live
 from tests.conftest import House
 from tests.people import NOW, TODAY, Someone, ben, dan, settle
 
-
 TITLE = "Dry or gritty eye"
 
 
