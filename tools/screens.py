@@ -57,6 +57,8 @@ PAGES = {
     "plan": "/plan",
     "treatments": "/treatments",
     "visits": "/visits",
+    "sharing": "/sharing",
+    "sharing-new": "/sharing/new",
     "library": "/library",
     "library-steps": "/library/steps",
     "library-step": "/library/steps#warm_compress",
@@ -217,6 +219,24 @@ def take_amina(browser: Browser, language: str) -> None:
         take(page, "today-rest")
 
 
+def take_shared(browser: Browser, language: str) -> None:
+    """A link just made, and what a doctor sees of it, before and after opening it."""
+    with demo("amina", language) as told, tab(browser, told, language=language) as page:
+        page.goto("/sharing/new")
+        page.locator("form.question .act .btn").first.click()
+        page.wait_for_selector("main[data-page=sharing-link]")
+        take(page, "sharing-made")
+        address = page.locator("#address").input_value()
+        passcode = page.locator("[data-passcode]").inner_text()
+        with tab(browser, told, language=language, signed_in=False) as reader:
+            reader.goto(address)
+            take(reader, "viewer")
+            reader.locator("#passcode").fill(passcode)
+            reader.locator("#open button").click()
+            reader.wait_for_selector("main[data-page=viewer-report]")
+            take(reader, "viewer-report")
+
+
 def take_ben(browser: Browser, language: str) -> None:
     """Day one, not sure of the stage."""
     with demo("ben", language) as told, tab(browser, told, language=language) as page:
@@ -299,7 +319,7 @@ def main() -> None:
             shutil.rmtree(SCREENS, ignore_errors=True)
             SCREENS.mkdir()
             for language in BROWSER_LOCALES:
-                for take_all in (take_amina, take_player, take_ben, take_newcomer):
+                for take_all in (take_amina, take_shared, take_player, take_ben, take_newcomer):
                     take_all(browser, language)
             print(f"{len(list(SCREENS.iterdir()))} pictures are in {SCREENS}")
         browser.close()
