@@ -16,6 +16,7 @@ OWN = (
     "/plan",
     "/treatments",
     "/visits",
+    "/hand-over",
     "/sharing",
     "/sharing/new",
     "/library",

@@ -1,9 +1,11 @@
 """The app can be installed, and costs little to fetch."""
 
 import json
+import re
 import sys
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import MakePhone
 from tests.browser.faults import Proxy
@@ -13,8 +15,13 @@ from tests.browser.place import Place
 pytestmark = pytest.mark.browser
 
 KB = 1000
-USABLE_KB, WEEK_KB, LIBRARY_KB = 60, 200, 25
+USABLE_KB, WEEK_KB, LIBRARY_KB, DOCTORS_KB = 60, 200, 25, 40
 LIBRARY = "GET /library"
+DOCTORS = re.compile(
+    r"GET /(progress|report|hand-over|check-in/function"
+    r"|static/\w+/js/(hand-over|questionnaire|elements/(copy|print))\.js)$"
+)
+"""The pages for a visit to a doctor, and the scripts that only they have."""
 
 
 def test_the_app_can_be_installed(place: Place, lasting_phone: Phone) -> None:
@@ -40,15 +47,18 @@ def test_today_is_usable_after_sixty_kilobytes_and_the_week_after_two_hundred(
     # and another one that lets the worker fetch the week
     place.proxy.forget_counts()
     page = make_phone().keep_week()
+    expect(page.locator("html[data-summary-ready]")).to_be_attached()
     page.wait_for_load_state("networkidle")
     whole = tell("with the offline week", place.proxy)
     counted = place.proxy.bytes_down.items()
     library = sum(size for asked, size in counted if asked.startswith(LIBRARY)) / KB
-    # then both stay small, counted with their headers as the server sent them, and so does the
-    # library that is kept beside the week
+    doctors = sum(size for asked, size in counted if DOCTORS.match(asked)) / KB
+    # then both stay small, counted with their headers as the server sent them, and so do the
+    # library and the pages for a doctor, which are kept beside the week
     assert usable <= USABLE_KB
-    assert whole - library <= WEEK_KB
+    assert whole - library - doctors <= WEEK_KB
     assert 0 < library <= LIBRARY_KB
+    assert 0 < doctors <= DOCTORS_KB
 
 
 def tell(what: str, proxy: Proxy) -> float:
