@@ -135,11 +135,16 @@ def _rated(
 
 
 def _at_visit(rated: Measure, visit_on: date | None) -> float | None:
-    """Give the median of the visit's week, or of the last week before it that has one."""
+    """Give the median of the visit's week, or of the last week before it that has one.
+
+    A period that begins with the visit has no week before: then the week after stands for it.
+    """
     if visit_on is None:
         return None
     until = monday(visit_on)
-    return next((week.median for week in reversed(rated.known) if week.starts <= until), None)
+    known = {week.starts: week.median for week in rated.known}
+    before = [starts for starts in known if starts <= until]
+    return known[max(before)] if before else known.get(until + timedelta(weeks=1))
 
 
 def _function(forms: Sequence[Form], visit_on: date | None) -> Function | None:
