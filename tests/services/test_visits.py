@@ -88,11 +88,11 @@ def test_a_visit_is_held_on_its_day_and_not_before(session: Session) -> None:
     visit_id = appointment(session, her, TOMORROW)
     with pytest.raises(RuleBroken):
         confirm_held(session, her.id, visit_id, today=TODAY, now=NOW)
-    confirm_held(session, her.id, visit_id, today=TOMORROW, now=NOW)
-    assert read_visit(session, her.id, visit_id).held
     before = seq(session, her)
-    confirm_held(session, her.id, visit_id, today=TOMORROW, now=NOW)
-    assert seq(session, her) == before
+    for _ in range(2):
+        confirm_held(session, her.id, visit_id, today=TOMORROW, now=NOW)
+        assert read_visit(session, her.id, visit_id).held
+        assert seq(session, her) == before + 1
 
 
 def test_all_that_changed_is_one_version_from_today_with_its_words(session: Session) -> None:
