@@ -92,17 +92,17 @@ def wrong(link: dict[str, Any]) -> dict[str, str]:
 
 
 def seen_by_her(phone: TestClient, link: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = phone.get(f"/api/v1/share-links/{link['share']['id']}").json()
+    found: dict[str, Any] = phone.get(f"/api/v1/share-links/{link['id']}").json()
     return found
 
 
 def outcomes(phone: TestClient, link: dict[str, Any]) -> list[str]:
-    answer = phone.get(f"/api/v1/share-links/{link['share']['id']}/accesses?limit=200")
+    answer = phone.get(f"/api/v1/share-links/{link['id']}/accesses?limit=200")
     return [access["outcome"] for access in answer.json()["items"]]
 
 
 def stop(phone: TestClient, link: dict[str, Any]) -> None:
-    assert phone.delete(f"/api/v1/share-links/{link['share']['id']}").status_code == 204
+    assert phone.delete(f"/api/v1/share-links/{link['id']}").status_code == 204
 
 
 # What opens a link
@@ -270,7 +270,7 @@ def test_links_that_are_not_open_all_answer_alike_before_any_passcode_is_judged(
         doctor.post("/v", json=wrong(locked))
     stop(phone, stopped)
     with Session(house.engines.writing) as session, session.begin():
-        found = UUID(erased["share"]["id"])
+        found = UUID(erased["id"])
         owner = select(ShareLinkRow.patient_id).where(ShareLinkRow.id == found)
         session.delete(session.get_one(PatientRow, session.exec(owner).one()))
     house.clock.moment += timedelta(days=1)
@@ -577,7 +577,7 @@ def test_neither_logs_nor_file_nor_answers_hold_what_opens_a_link(
     doctor.get("/v")
     seen = seen_by_her(phone, link)
     listed = phone.get("/api/v1/share-links").text
-    accesses = phone.get(f"/api/v1/share-links/{link['share']['id']}/accesses").text
+    accesses = phone.get(f"/api/v1/share-links/{link['id']}/accesses").text
     stop(phone, link)
     doctor.post("/v", json=right(link) | reader)
     logged = "".join(capfd.readouterr())

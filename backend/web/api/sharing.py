@@ -1,11 +1,12 @@
 """Doctors' links for programs. A link's secret and its passcode are given once, when it is made."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from backend.domain.errors import NotFound
 from backend.domain.sharing import Access, ShareLink
@@ -29,12 +30,12 @@ class SharePost(ShareDraft):
     language: str = ""
 
 
-class Made(BaseModel):
-    """A link just made. `link` and `passcode` are never given again here."""
+@dataclass(frozen=True)
+class NewShareLink(ShareLink):
+    """A link just made. `link` and `passcode` are in this answer and never again."""
 
-    share: ShareLink
-    link: str | None
-    passcode: str | None
+    link: str | None = None
+    passcode: str | None = None
 
 
 class After:
@@ -74,7 +75,9 @@ def read_all(db: Reading, patient: CurrentPatient, listing: Listing) -> Page[Sha
 
 
 @router.post("/share-links", status_code=201)
-def make(db: Writing, patient: CurrentPatient, now: Moment, links: Links, body: SharePost) -> Made:
+def make(
+    db: Writing, patient: CurrentPatient, now: Moment, links: Links, body: SharePost
+) -> NewShareLink:
     """Make a link; `link` and `passcode` are in this answer only."""
     kept = {
         "full_name": patient.name or "",
@@ -84,7 +87,7 @@ def make(db: Writing, patient: CurrentPatient, now: Moment, links: Links, body: 
     said = body.model_dump(exclude={"id"}, exclude_unset=True)
     draft = ShareDraft.model_validate(kept | said)
     made = sharing.make_link(db, patient.id, draft, issuer=links, now=now, link_id=body.id)
-    return Made(share=made.link, link=made.address, passcode=made.passcode)
+    return NewShareLink(**vars(made.link), link=made.address, passcode=made.passcode)
 
 
 @router.get("/share-links/{link_id}")

@@ -31,19 +31,19 @@ def open_(doctor: TestClient, made: dict[str, Any], reader: str = "") -> int:
 def test_a_link_and_its_passcode_are_given_once(phone: TestClient) -> None:
     made = make(phone)
     secrets = [*made["link"].partition("#")[2].split("."), made["passcode"]]
-    link_id = made["share"]["id"]
+    link_id = made["id"]
     for path in (LINKS, f"{LINKS}/{link_id}", f"{LINKS}/{link_id}/accesses"):
         text = phone.get(path).text
         assert not [secret for secret in secrets if secret in text]
     one = phone.get(f"{LINKS}/{link_id}").json()
-    assert one == made["share"]
+    assert one | {"link": made["link"], "passcode": made["passcode"]} == made
     assert not {"token", "key", "passcode", "passcode_hash", "link"} & one.keys()
 
 
 def test_what_is_left_out_is_as_it_was(phone: TestClient) -> None:
     make(phone, name="full", full_name="Amina Khan", cause="Bell's palsy")
-    assert make(phone, name="full")["share"]["scope"]["name"] == "full"
-    share = make(phone)["share"]
+    assert make(phone, name="full")["scope"]["name"] == "full"
+    share = make(phone)
     assert (share["scope"]["name"], share["scope"]["language"]) == ("initials", "en")
     assert (share["mode"], share["has_passcode"], share["attempts_left"]) == ("snapshot", True, 10)
 
@@ -89,7 +89,7 @@ def test_a_wrong_wish_gets_a_sentence_and_makes_nothing(
 
 def test_stopping_is_a_delete_and_holds_at_once(house: House, phone: TestClient) -> None:
     made = make(phone)
-    address = f"{LINKS}/{made['share']['id']}"
+    address = f"{LINKS}/{made['id']}"
     assert open_(house.stranger(), made) == 200
     assert [phone.delete(address).status_code for _ in range(2)] == [204, 204]
     assert open_(house.stranger(), made) == 404
@@ -100,7 +100,7 @@ def test_links_are_listed_a_page_at_a_time(house: House, phone: TestClient) -> N
     ids = []
     for _ in range(5):
         house.clock.moment += timedelta(minutes=1)
-        ids.append(make(phone)["share"]["id"])
+        ids.append(make(phone)["id"])
     seen, cursor = [], ""
     for _ in range(3):
         page = phone.get(f"{LINKS}?limit=2{cursor}").json()
@@ -114,7 +114,7 @@ def test_openings_are_listed_newest_first_a_page_at_a_time(house: House, phone: 
     for n in range(5):
         house.clock.moment += timedelta(minutes=1)
         assert open_(doctor, made, f"Dr {n}") == 200
-    address = f"{LINKS}/{made['share']['id']}/accesses"
+    address = f"{LINKS}/{made['id']}/accesses"
     first = phone.get(f"{address}?limit=3").json()
     rest = phone.get(f"{address}?limit=3&cursor={first['next']}").json()
     readers = [one["reader"] for one in first["items"] + rest["items"]]
@@ -130,19 +130,19 @@ def test_a_cursor_that_was_never_given_leads_nowhere(phone: TestClient, cursor: 
 def test_dan_reaches_none_of_aminas_links(house: House, phone: TestClient) -> None:
     made = make(phone)
     stranger = house.phone(house.settle(dan))
-    address = f"{LINKS}/{made['share']['id']}"
+    address = f"{LINKS}/{made['id']}"
     assert stranger.get(LINKS).json()["items"] == []
     assert stranger.get(address).status_code == 404
     assert stranger.get(f"{address}/accesses").status_code == 404
     assert stranger.delete(address).status_code == 404
-    assert stranger.post(LINKS, json=WANTED | {"id": made["share"]["id"]}).status_code == 404
+    assert stranger.post(LINKS, json=WANTED | {"id": made["id"]}).status_code == 404
     assert open_(house.stranger(), made) == 200
 
 
 def test_nobody_signed_in_reaches_none(house: House, her: Someone) -> None:
     made = make(house.phone(her))
     stranger = house.stranger()
-    for path in (LINKS, f"{LINKS}/{made['share']['id']}"):
+    for path in (LINKS, f"{LINKS}/{made['id']}"):
         assert stranger.get(path).status_code == 401
     assert stranger.post(LINKS, json=WANTED).status_code == 401
 
@@ -152,7 +152,7 @@ def test_a_doctors_opening_leaves_her_pages_as_they_are(house: House, phone: Tes
     before = phone.get("/api/v1/days/today").json()["seq"]
     open_(house.stranger(), made)
     assert phone.get("/api/v1/days/today").json()["seq"] == before
-    phone.delete(f"{LINKS}/{made['share']['id']}")
+    phone.delete(f"{LINKS}/{made['id']}")
     assert phone.get("/api/v1/days/today").json()["seq"] == before + 1
 
 
