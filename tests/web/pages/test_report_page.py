@@ -172,7 +172,7 @@ def test_the_phones_copy_is_as_good_until_something_changes(
     assert "data-seq" in changed.text
 
 
-def test_dan_sees_his_own_report_only(house: House, her: Someone, phone: TestClient) -> None:
+def test_dan_sees_his_own_report_only(house: House, phone: TestClient) -> None:
     phone.post("/report", data=USUAL | {"name": "full", "full_name": "Amina Khan"})
     other = house.phone(house.settle(dan)).get("/report")
     assert other.status_code == 200
