@@ -22,8 +22,10 @@ FEWEST_WEEKS = 3
 
 NOTICEABLE_POINTS = 2
 NOTICEABLE_SHARE = 0.3
+NOTICEABLE_LEAST = 1
 """A change of 2 points, or of 30 % of a start above 0, is noticeable on a 0–10 rating: a
-convention for pain, borrowed for other symptoms (clinical reference 1.7) [S21]."""
+convention for pain, borrowed for other symptoms (clinical reference 1.7) [S21]. Never less than
+one point, which is what a low start asks for in the same source and the least a person can say."""
 
 
 SHORTEST = timedelta(days=27)
@@ -222,13 +224,15 @@ def change_of(start: float, now: float, better: Better) -> Change:
     """
     points = now - start
     share = start > 0 and 10 * abs(points) >= 10 * NOTICEABLE_SHARE * start
-    noticeable = points != 0 and (abs(points) >= NOTICEABLE_POINTS or share)
+    enough = abs(points) >= NOTICEABLE_LEAST
+    noticeable = enough and (abs(points) >= NOTICEABLE_POINTS or share)
     return Change(start, now, noticeable, (points < 0) is (better is Better.LOWER) and points != 0)
 
 
 def noise_of(start: float) -> float:
-    """Give how far from a start day-to-day change reaches: 2 points or 30 %, the smaller."""
-    return min(NOTICEABLE_POINTS, NOTICEABLE_SHARE * start) if start > 0 else NOTICEABLE_POINTS
+    """Give how far day-to-day change reaches: 2 points or 30 %, the smaller, from 1 point on."""
+    share = max(NOTICEABLE_LEAST, NOTICEABLE_SHARE * start)
+    return min(NOTICEABLE_POINTS, share) if start > 0 else NOTICEABLE_POINTS
 
 
 def measure(

@@ -59,14 +59,16 @@ def moods(said: list[tuple[date, float]]) -> Measure:
         (10, 8.25, False),
         (5, 3.5, True),
         (5, 3.75, False),
-        (2.5, 1.75, True),
+        (2.5, 1.75, False),
+        (2.5, 1.5, True),
         (1, 0.75, False),
-        (0.5, 0.25, True),
+        (0.5, 1, False),
+        (0.5, 1.5, True),
         (6, 4.5, False),
         (4, 4, False),
     ],
 )
-def test_two_points_or_thirty_percent_are_noticeable_and_the_edge_is_outside(
+def test_two_points_or_thirty_percent_but_a_point_at_least_are_noticeable(
     start: float, now: float, noticeable: bool
 ) -> None:
     assert change_of(start, now, Better.LOWER).noticeable is noticeable
@@ -75,7 +77,8 @@ def test_two_points_or_thirty_percent_are_noticeable_and_the_edge_is_outside(
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_noticeable_is_what_lies_on_or_outside_the_band(start: int, now: int) -> None:
     change = change_of(start / 4, now / 4, Better.LOWER)
-    band = min(Fraction(2), Fraction(3, 10) * Fraction(start, 4)) if start else Fraction(2)
+    share = max(Fraction(1), Fraction(3, 10) * Fraction(start, 4))
+    band = min(Fraction(2), share) if start else Fraction(2)
     assert change.noticeable is (start != now and abs(Fraction(now - start, 4)) >= band)
     assert noise_of(start / 4) == pytest.approx(float(band))
 

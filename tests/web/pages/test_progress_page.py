@@ -175,7 +175,8 @@ def test_function_stands_without_a_sum(full: TestClient) -> None:
     assert "not a validated scale" in text
     assert {one.get_text(strip=True) for one in table.select(".verdict")} <= {
         "the same",
-        "noticeable change",
+        "noticeable, better",
+        "noticeable, worse",
         "within day-to-day change",
     }
 
