@@ -34,7 +34,6 @@ from backend.services.shapes import Day, Draft, OneLine
 from backend.store import accounts
 from backend.store import visits as store
 
-
 Question = Annotated[OneLine, Field(max_length=300)]
 
 
