@@ -57,6 +57,7 @@ PAGES = {
     "plan": "/plan",
     "treatments": "/treatments",
     "visits": "/visits",
+    "report": "/report",
     "sharing": "/sharing",
     "sharing-new": "/sharing/new",
     "library": "/library",

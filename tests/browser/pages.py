@@ -16,6 +16,7 @@ OWN = (
     "/plan",
     "/treatments",
     "/visits",
+    "/report",
     "/hand-over",
     "/sharing",
     "/sharing/new",
