@@ -9,8 +9,8 @@ import structlog
 
 NEVER_LOGGED = frozenset(
     {
-        "authorization", "body", "cookie", "email", "key", "link", "mood", "name", "note", "passcode",
-        "payload", "query", "reader", "recipient", "text", "token", "typed", "url",
+        "authorization", "body", "cookie", "email", "key", "link", "mood", "name", "note",
+        "passcode", "payload", "query", "reader", "recipient", "text", "token", "typed", "url",
     }
 )  # fmt: skip
 """Keys whose values are dropped before a line is written."""

@@ -147,9 +147,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "ended": lambda text: text + stop,
         "followed": lambda text: text + pause,
         "listed": Markup(comma).join,  # noqa: S704 (a comma)
-        "symptom_name": lambda key: (
-            library.symptoms[key].plain if key in library.symptoms else key
-        ),
+        "symptom_name": lambda key: library.symptoms[key].plain if key in library.symptoms else key,
         "function_name": lambda item: function.items[item].name,
         "impression_word": lambda answer: function.answers[answer],
         "zone_name": lambda zone: zone_name(zone, locale),
