@@ -38,7 +38,7 @@ def switch(phone: Phone, name: str) -> Page:
     page = phone.open("/settings")
     page.get_by_role("button", name=name, exact=True).click()
     page.wait_for_url("**/settings?saved=language")
-    expect(page.locator("html[data-offline-ready]")).to_be_attached()
+    expect(page.locator("html[data-offline-ready][data-summary-ready]")).to_be_attached()
     return page
 
 

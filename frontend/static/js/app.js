@@ -51,7 +51,7 @@ if (document.querySelector('[data-hand-over]')) {
   const { watchHandOver } = await import('./hand-over.js');
   watchHandOver();
 }
-if (document.querySelector('[data-phone]') && !('handed' in document.documentElement.dataset)) {
+if (document.querySelector('[data-phone]')) {
   const { showPhone } = await import('./offline/phone.js');
   await showPhone();
 }

@@ -13,7 +13,7 @@ from backend.web.render import TEMPLATES
 from tests.conftest import House
 
 WITHIN_OTHERS = {"envelope", "listed", "off", "plan_words", "shared_link", "sources", "step_words"}
-LIVE = {"sync_status", "toast"}
+LIVE = {"not_yet", "sync_status", "toast"}
 """What scripts fill: shown as scripts leave it."""
 
 

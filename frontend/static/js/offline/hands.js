@@ -1,5 +1,6 @@
 // Whose hands the phone is in. Handed over, no page but the report stays on its screen: the worker sees
 // to each address, and this to pages that were open before, or that came past the worker.
+import { main } from './page.js';
 import { meta, setMeta } from './store.js';
 
 /** The page of a phone that is handed over, and how its way out is marked. The worker has the same. */
@@ -21,7 +22,10 @@ export async function watchHands() {
 async function look() {
   const handed = Boolean(await meta(KEY).catch(() => false));
   document.documentElement.toggleAttribute('data-handed', handed);
-  if (handed && location.pathname !== ASIDE) location.replace(ASIDE);
+  if (!handed) return;
+  if (location.pathname !== ASIDE) return location.replace(ASIDE);
+  const instead = /** @type {HTMLTemplateElement|null} */ (document.querySelector('[data-handed-page]'));
+  if (instead) main.replaceChildren(instead.content.cloneNode(true));
 }
 
 /** Remember that the phone is handed over. Rejects when the phone could not keep that. */
