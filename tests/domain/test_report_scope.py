@@ -213,9 +213,11 @@ def _versions(versions: list[PlanVersion], scope: Scope, period: Period) -> list
     if Category.ROUTINE not in scope.categories:
         answers = replace(past[-1].answers, gates={})
         return [replace(past[-1], items=(), programmes=(), note=None, answers=answers)]
-    begun = [one for one in past if one.effective_on <= period.since]
-    inside = [one for one in past if one.effective_on > period.since]
-    return [replace(one, note=None) for one in (*begun[-1:], *inside)]
+    begun = [one for one in past if one.effective_on < period.since]
+    inside = [one for one in past if one.effective_on >= period.since]
+    on_time = any(one.effective_on == period.since for one in inside)
+    kept = inside if on_time else [*begun[-1:], *inside]
+    return [replace(one, note=None) for one in kept]
 
 
 @given(cases())
