@@ -16,6 +16,7 @@ from backend.domain.progress import (
     Mark,
     MarkKind,
     Measure,
+    by_days_answered,
     flares_of,
     function_items,
     measure,
@@ -128,10 +129,21 @@ def _head(inside: Material, version: PlanVersion | None, made_on: date) -> Head:
 def _rated(
     symptoms: Mapping[str, Sequence[tuple[date, int]]], period: Period, visit_on: date | None
 ) -> tuple[Rated, ...]:
-    """Give every symptom rated, those answered on most days first."""
-    measures = [measure(key, ratings, period) for key, ratings in symptoms.items()]
-    measures.sort(key=lambda one: (-one.answered, one.key))
-    return tuple(Rated(one, _at_visit(one, visit_on)) for one in measures)
+    """Give every symptom rated, those answered on most days first.
+
+    Only those that are shown have all weeks of the period: the others need their change alone, and
+    somebody may have named a thousand in fifty years.
+    """
+    keys = by_days_answered(symptoms, period)
+    shown = [measure(key, symptoms[key], period) for key in keys[:MOST_SYMPTOMS]]
+    others = [measure(key, symptoms[key], _span(symptoms[key])) for key in keys[MOST_SYMPTOMS:]]
+    return tuple(Rated(one, _at_visit(one, visit_on)) for one in (*shown, *others))
+
+
+def _span(ratings: Sequence[tuple[date, int]]) -> Period:
+    """Give the days from the first answer to the last."""
+    days = [day for day, _ in ratings]
+    return Period(min(days), max(days))
 
 
 def _at_visit(rated: Measure, visit_on: date | None) -> float | None:

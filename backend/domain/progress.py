@@ -278,11 +278,18 @@ def most_answered(
     symptoms: Mapping[str, Sequence[tuple[date, float]]], period: Period
 ) -> tuple[Measure, ...]:
     """Make measures of the symptoms answered on most days, at most four, most answered first."""
+    chosen = by_days_answered(symptoms, period)[:MOST_DRAWN]
+    return tuple(measure(key, symptoms[key], period) for key in chosen)
+
+
+def by_days_answered(
+    symptoms: Mapping[str, Sequence[tuple[date, float]]], period: Period
+) -> list[str]:
+    """Give the keys answered in a period, those answered on most days first."""
     days = {
         key: len({day for day, _ in answers if day in period}) for key, answers in symptoms.items()
     }
-    chosen = sorted((key for key in days if days[key]), key=lambda key: (-days[key], key))
-    return tuple(measure(key, symptoms[key], period) for key in chosen[:MOST_DRAWN])
+    return sorted((key for key in days if days[key]), key=lambda key: (-days[key], key))
 
 
 def function_items(

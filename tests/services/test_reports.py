@@ -1,6 +1,7 @@
 """The report read from a real database: scope, choice, and what is never shown."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from time import process_time
 from uuid import UUID
 
 import pytest
@@ -105,6 +106,19 @@ def test_two_thousand_check_ins_on_a_day_are_one_day(session: Session, her: Some
         send(session, her, event("checkin.add", {"symptoms": symptoms}))
     report = read_report(session, her.id, Scope(), now=NOW)
     assert [one.measure.answered for one in report.symptoms] == [1]
+
+
+def test_two_thousand_symptoms_in_fifty_years_are_soon_counted(
+    session: Session, her: Someone
+) -> None:
+    for n in range(100):
+        symptoms = [{"key": f"own {n} {m}", "rating": m % 11} for m in range(20)]
+        send(session, her, event("checkin.add", {"symptoms": symptoms}))
+    ages = WindowChoice(Window.OWN, date(1970, 1, 1), TODAY)
+    began = process_time()
+    report = read_report(session, her.id, Scope(window=ages), now=NOW)
+    assert process_time() - began < 3
+    assert report.more_symptoms == 1996
 
 
 def test_a_choice_is_kept_and_makes_kept_pages_old(session: Session, her: Someone) -> None:

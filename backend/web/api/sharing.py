@@ -1,7 +1,7 @@
 """Doctors' links for programs. A link's secret and its passcode are given once, when it is made."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -54,8 +54,9 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
     """Read a cursor. Raises NotFound for one that we never gave."""
     at, _, found_id = cursor.partition("_")
     try:
-        return TypeAdapter(AwareDatetime).validate_strings(at), UUID(found_id)
-    except (ValidationError, ValueError):
+        moment = TypeAdapter(AwareDatetime).validate_strings(at)
+        return moment.astimezone(UTC), UUID(found_id)
+    except (ValidationError, ValueError, OverflowError):
         raise NotFound from None
 
 

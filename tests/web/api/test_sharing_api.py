@@ -122,7 +122,17 @@ def test_openings_are_listed_newest_first_a_page_at_a_time(house: House, phone: 
     assert rest["next"] is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "2026-11-24_x", "_", "2026-11-24T09:00:00Z_1"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "2026-11-24_x",
+        "_",
+        "2026-11-24T09:00:00Z_1",
+        "0001-01-01T00:00:00+14:00_01a20f3c-8d78-7101-8037-05594710b700",
+        "9999-12-31T23:59:59-14:00_01a20f3c-8d78-7101-8037-05594710b700",
+    ],
+)
 def test_a_cursor_that_was_never_given_leads_nowhere(phone: TestClient, cursor: str) -> None:
     assert phone.get(LINKS, params={"cursor": cursor}).status_code == 404
 
