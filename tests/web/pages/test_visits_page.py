@@ -299,7 +299,7 @@ def test_dan_opening_amina_s_visit_gets_404(
     assert kept(house, her) == before
 
 
-@pytest.mark.parametrize("address", ["/visits/x", f"/visits/{uuid7()}"])
+@pytest.mark.parametrize("address", ["/visits/x", "/visits/01a20f38-0d6b-75ec-902d-1ee093beda07"])
 def test_an_address_of_nothing_is_not_here(phone: TestClient, address: str) -> None:
     assert phone.get(address).status_code == 404
     assert phone.get(f"{address}/after").status_code == 404
