@@ -58,6 +58,7 @@ PAGES = {
     "treatments": "/treatments",
     "visits": "/visits",
     "report": "/report",
+    "hand-over": "/hand-over",
     "sharing": "/sharing",
     "sharing-new": "/sharing/new",
     "library": "/library",
@@ -238,9 +239,28 @@ def take_shared(browser: Browser, language: str) -> None:
             take(reader, "viewer-report")
 
 
+def take_visits(browser: Browser, language: str) -> None:
+    """The appointment, the day it is over, and a treatment."""
+    with demo("amina", language) as told, tab(browser, told, language=language) as page:
+        page.goto("/visits")
+        page.locator("main a[href^='/visits/']").first.click()
+        take(page, "visit")
+        page.goto("/visits")
+        page.locator("#on").fill(str(date.fromisoformat(told["today"]) - timedelta(days=2)))
+        page.locator("main form button").last.click()
+        page.wait_for_url("**/after")
+        take(page, "visit-after")
+        page.goto("/treatments")
+        page.locator("main a[href^='/treatments/']").first.click()
+        take(page, "treatment")
+
+
 def take_ben(browser: Browser, language: str) -> None:
     """Day one, not sure of the stage."""
     with demo("ben", language) as told, tab(browser, told, language=language) as page:
+        for name, path in (("progress-ben", "/progress"), ("report-ben", "/report")):
+            page.goto(path)
+            take(page, name)
         page.goto("/today")
         take(page, "today-ben")
         page.goto("/plan")
@@ -320,7 +340,14 @@ def main() -> None:
             shutil.rmtree(SCREENS, ignore_errors=True)
             SCREENS.mkdir()
             for language in BROWSER_LOCALES:
-                for take_all in (take_amina, take_shared, take_player, take_ben, take_newcomer):
+                for take_all in (
+                    take_amina,
+                    take_visits,
+                    take_shared,
+                    take_player,
+                    take_ben,
+                    take_newcomer,
+                ):
                     take_all(browser, language)
             print(f"{len(list(SCREENS.iterdir()))} pictures are in {SCREENS}")
         browser.close()
