@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import fmean
 
@@ -56,6 +57,9 @@ FIRST_HAN = "\u2e80"
 LONGEST_LINE = 600
 """Characters of one journal entry that are shown; the rest is left to the person to tell."""
 
+LONGEST_NOTE = 160
+"""Characters of what was written to a treatment; eight times 500 would be a page of their own."""
+
 LINE_ROOM = 60
 """What the day, the margin and the broken last line of an entry take."""
 
@@ -77,7 +81,7 @@ def compose(
     `made_at` is the moment with the person's own offset, `made_on` their day. Starts are the first
     values inside the period, never earlier ones.
     """
-    inside = within(material, scope, period)
+    inside = within(material, scope, period, today=made_on)
     visits = [mark.on for mark in inside.marks if mark.kind is MarkKind.VISIT]
     visit_on = max(visits, default=None)
     rated = _rated(inside.symptoms, period, visit_on)
@@ -95,7 +99,7 @@ def compose(
         shared=tuple(one for one in Category if has(one)),
         not_shared=tuple(one for one in Category if not has(one)),
         attention=_attention(inside, rated, function, version, min(period.until, made_on)),
-        asked=_asked(inside.visits, period) if has(Category.QUESTIONS) else None,
+        asked=_asked(inside.visits, period, made_on) if has(Category.QUESTIONS) else None,
         last_visit_on=visit_on,
         symptoms=rated[:MOST_SYMPTOMS],
         more_symptoms=len(rated[MOST_SYMPTOMS:]),
@@ -210,9 +214,9 @@ def _attention(
     return tuple(found)
 
 
-def _asked(visits: Sequence[Visit], period: Period) -> Asked | None:
+def _asked(visits: Sequence[Visit], period: Period, today: date) -> Asked | None:
     """Give what the next appointment is for; without one, or when it says nothing yet, the last."""
-    for visit in (next_visit(visits), last_visit(visits, today=period.until)):
+    for visit in (next_visit(visits, today=today), last_visit(visits, today=period.until)):
         if visit is None:
             continue
         questions = tuple(filter(None, map(in_one_line, visit.questions)))
@@ -281,9 +285,14 @@ def _left_out(version: PlanVersion | None, day: date, library: Library) -> tuple
 
 def _treatments(marks: Sequence[Mark], made_on: date) -> TreatmentLog:
     newest = sorted(marks, key=lambda mark: (mark.on, mark.kind), reverse=True)
+    named = tuple(replace(mark, words=_short(mark.words)) for mark in newest[:MOST_TREATMENTS])
     begun = [mark.on for mark in marks if mark.kind in INJECTIONS and mark.on <= made_on]
     since = (made_on - max(begun)).days if begun else None
-    return TreatmentLog(tuple(newest[:MOST_TREATMENTS]), len(newest[MOST_TREATMENTS:]), since)
+    return TreatmentLog(named, len(newest[MOST_TREATMENTS:]), since)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_NOTE else f"{words[: LONGEST_NOTE - 1].rstrip()}…"
 
 
 def _journal(entries: Sequence[JournalEntry]) -> JournalPart:

@@ -50,7 +50,7 @@ class Material:
     journal: Sequence[JournalEntry] = ()
 
 
-def within(material: Material, scope: Scope, period: Period) -> Material:
+def within(material: Material, scope: Scope, period: Period, *, today: date) -> Material:
     """Take away everything outside the period and the ticked categories.
 
     The plan in force at the period's end stays for the head (side, stage, onset); its steps and
@@ -77,7 +77,7 @@ def within(material: Material, scope: Scope, period: Period) -> Material:
         marks=[
             _ended_inside(mark, period) for mark in material.marks if _shared(mark, scope, period)
         ],
-        visits=_visits(material.visits, period) if has(Category.QUESTIONS) else (),
+        visits=_visits(material.visits, period, today) if has(Category.QUESTIONS) else (),
         versions=_versions(material.versions, period, routine=routine),
         done={day: done for day, done in material.done.items() if day in period} if routine else {},
         kinds={day: kind for day, kind in material.kinds.items() if day in period}
@@ -116,8 +116,8 @@ def _ended_inside(mark: Mark, period: Period) -> Mark:
     return replace(mark, until=until, words=in_one_line(mark.words))
 
 
-def _visits(visits: Sequence[Visit], period: Period) -> list[Visit]:
-    coming = next_visit(visits)
+def _visits(visits: Sequence[Visit], period: Period, today: date) -> list[Visit]:
+    coming = next_visit(visits, today=today)
     inside = [visit for visit in visits if visit.on in period]
     past = last_visit(inside, today=period.until)
     return [visit for visit in (past, coming) if visit is not None]

@@ -218,7 +218,7 @@ class Report:
     @property
     def days(self) -> int:
         """How many days the period has, as far as they have come."""
-        return (min(self.period.until, self.made_on) - self.period.since).days + 1
+        return max(0, (min(self.period.until, self.made_on) - self.period.since).days + 1)
 
     def shows(self, category: str) -> bool:
         return category in self.shared

@@ -73,7 +73,14 @@ def last_visit(visits: Iterable[Visit], *, today: date) -> Visit | None:
     return max(held, key=lambda visit: (visit.on, visit.id), default=None)
 
 
-def next_visit(visits: Iterable[Visit]) -> Visit | None:
-    """Give the appointment that comes first of those not yet held, overdue ones included."""
-    open_ = [visit for visit in visits if not visit.held]
-    return min(open_, key=lambda visit: (visit.on, visit.id), default=None)
+def next_visit(visits: Iterable[Visit], *, today: date) -> Visit | None:
+    """Give the appointment that comes next, today's included.
+
+    Without one it is the last whose day is over, of those that nobody said took place: it may have
+    been put off. An appointment forgotten a year ago never stands before the coming one.
+    """
+    waiting = [visit for visit in visits if not visit.held]
+    coming = [visit for visit in waiting if visit.on >= today]
+    if coming:
+        return min(coming, key=lambda visit: (visit.on, visit.id))
+    return max(waiting, key=lambda visit: (visit.on, visit.id), default=None)

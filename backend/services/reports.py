@@ -62,7 +62,9 @@ def read_report(session: Session, patient_id: UUID, scope: Scope, *, now: dateti
     """
     patient = _patient(session, patient_id)
     today = patient.days.day_of(now)
-    period = read_period(session, patient_id, scope.window, today=today)
+    # A period that began today begins tomorrow for somebody who travelled west: then it is empty.
+    begun = max(today, scope.window.since or today)
+    period = read_period(session, patient_id, scope.window, today=begun)
     return compose(
         _material(session, patient, scope, period),
         scope,

@@ -46,6 +46,9 @@ LARGEST_DOT, SMALLEST_DOT = 6.5, 2.0
 MOST_POSTS = 8
 """More posts than this stay short, so that the dots can be seen."""
 
+CLOSEST = 5
+"""Two signs of one kind that are closer than half a sign are drawn as one."""
+
 CLOCK_STEPS = (7, 14, 28, 56, 91, 182, 364, 728, 1820, 3640)
 CLOCK_LABEL = 38
 NUMBERS = (0, 5, 10)
@@ -388,10 +391,15 @@ class _Labels:
 
 
 def _posts(plot: Plot, marks: Sequence[Mark], labels: _Labels) -> Iterator[Post]:
+    """Draw marks, oldest first; one that would lie on the last of its kind is that one again."""
+    last: dict[MarkKind, float] = {}
     for mark in marks:
         look = LOOKS.get(mark.kind, OTHER_LOOK)
         x = plot.x(mark.on)
         until = plot.x(mark.until) if mark.until and mark.until > mark.on else None
+        if until is None and x - last.get(mark.kind, -CLOSEST) < CLOSEST:
+            continue
+        last[mark.kind] = x
         label_x, anchor = None, "start"
         if look != "triangle":
             aside = 18

@@ -188,9 +188,9 @@ def _visit(entry: Entry, *, held: bool) -> Visit:
 
 def _visits(visits: Iterable[Visit], scope: Scope, period: Period, *, only: bool) -> list[Visit]:
     """The coming one and the last held inside the period say plain words, if they may."""
-    coming = min(
-        (one for one in visits if not one.held), key=lambda one: (one.on, one.id), default=None
-    )
+    waiting = sorted((one for one in visits if not one.held), key=lambda one: (one.on, one.id))
+    ahead = [one for one in waiting if one.on >= MADE_ON]
+    coming = next(iter([*ahead, *reversed(waiting)]), None)
     held = [one for one in visits if one.held and one.on in period]
     last = max(held, key=lambda one: (one.on, one.id), default=None)
     if Category.QUESTIONS not in scope.categories:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 from backend.domain import reports
-from backend.domain.composing import JOURNAL_ROOM, LONGEST_LINE
+from backend.domain.composing import JOURNAL_ROOM, LONGEST_LINE, LONGEST_NOTE
 from backend.domain.journal import JournalEntry
 from backend.domain.library import Stage
 from backend.domain.materials import Material
@@ -116,6 +116,10 @@ def test_the_next_appointments_questions_come_before_the_last_visits() -> None:
     asked = composed(Material(visits=[past, coming, empty])).asked
     assert asked is not None
     assert (asked.questions, asked.goal) == (("Old?",), "Old goal")
+    forgotten = visit(4, date(2025, 11, 3), "Of last year?", held=False)
+    asked = composed(Material(visits=[forgotten, past, coming])).asked
+    assert asked is not None
+    assert asked.questions == ("One? Really?", "Two?")
 
 
 def test_days_since_an_injection_count_only_one_that_is_shown() -> None:
@@ -134,6 +138,17 @@ def test_a_course_that_ended_after_the_period_is_still_going_on() -> None:
     log = composed(Material(marks=[course]), period=past).treatments
     assert log is not None
     assert log.entries == (replace(course, until=None),)
+
+
+def test_a_long_note_to_a_treatment_is_cut_where_one_sees_it() -> None:
+    words = ("long " * 40, "short")
+    marks = [
+        Mark(MarkKind.THERAPY, date(2026, 11, 3 - n), None, said) for n, said in enumerate(words)
+    ]
+    treated = composed(Material(marks=marks)).treatments
+    assert treated is not None
+    assert [one.words[-5:] for one in treated.entries] == ["long…", "short"]
+    assert len(treated.entries[0].words) <= LONGEST_NOTE
 
 
 def test_steps_are_named_most_done_first_and_gates_say_what_was_left_out() -> None:

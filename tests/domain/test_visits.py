@@ -64,7 +64,10 @@ def test_the_last_visit_is_the_last_one_that_was_held() -> None:
     coming = replace(VISIT, on=TOMORROW)
     assert last_visit([missed, held, coming], today=TODAY) is held
     assert last_visit([missed, coming], today=TODAY) is None
-    assert next_visit([coming, held, missed]) is missed
+    earlier = replace(missed, on=YESTERDAY - timedelta(days=400))
+    assert next_visit([coming, held, missed, earlier], today=TODAY) is coming
+    assert next_visit([held, earlier, missed], today=TODAY) is missed
+    assert next_visit([held], today=TODAY) is None
     assert overdue(missed, today=TODAY)
     assert not overdue(VISIT, today=TODAY)
     assert not overdue(held, today=TODAY)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.periods import Window, WindowChoice
 from backend.domain.sharing import Category, NameShown, Scope
+from backend.services.accounts import ZoneDraft, save_zone
 from backend.services.reports import (
     ChoiceDraft,
     choose,
@@ -170,6 +171,17 @@ def test_a_choice_that_cannot_be_is_told_so(
         choose(session, her.id, draft(**said), today=TODAY)
     assert broken.value.field == field
     assert read_choice(session, her.id) == Scope(language="en")
+
+
+def test_a_period_that_begins_tomorrow_after_a_journey_west_is_empty(
+    session: Session, her: Someone
+) -> None:
+    scope = Scope(ALL, WindowChoice(Window.OWN, TODAY, TODAY))
+    rate(session, her, "tight", 4, 0)
+    save_zone(session, her.id, ZoneDraft(zone="Pacific/Pago_Pago"))
+    report = read_report(session, her.id, scope, now=NOW)
+    assert (report.made_on, report.period.since) == (TODAY - timedelta(days=1), TODAY)
+    assert report.days == 0
 
 
 def test_without_a_visit_the_usual_period_is_twelve_weeks(session: Session, her: Someone) -> None:

@@ -143,6 +143,17 @@ def test_every_kind_of_mark_has_its_word_in_the_key() -> None:
     assert len(page.select("svg.chart .shape")) == len(MarkKind)
 
 
+def test_signs_that_would_lie_on_each_other_are_drawn_once() -> None:
+    days = [on(n) for n in range(84)]
+    marks = [Mark(kind, day) for day in days for kind in (MarkKind.THERAPY, MarkKind.ACUPUNCTURE)]
+    chart = chart_of(rated(*each_day(4, 0, 1, 2)), TWELVE_WEEKS, marks)
+    assert len(chart.marks) == len(marks)
+    assert {post.kind for post in chart.posts} == {MarkKind.THERAPY, MarkKind.ACUPUNCTURE}
+    assert len(chart.posts) <= 2 * WIDTH / 5
+    courses = [Mark(MarkKind.THERAPY, day, TWELVE_WEEKS.until) for day in days[:9]]
+    assert len(chart_of(rated(*each_day(4, 0, 1, 2)), TWELVE_WEEKS, courses).posts) == 9
+
+
 def test_days_are_counted_from_each_injection() -> None:
     marks = (Mark(MarkKind.BOTULINUM_TOXIN, on(0)), Mark(MarkKind.INJECTIONS, on(49)))
     chart = chart_of(rated(*each_day(5, 0)), TWELVE_WEEKS, marks, since_injection_axis=True)
@@ -206,4 +217,5 @@ def test_everything_stands_on_the_drawing(
     for x in [tick.x for tick in chart.ticks] + [post.x for post in chart.posts]:
         assert 0 <= x <= WIDTH
     assert len(chart.weeks) == len(m.known)
-    assert len(chart.posts) == len(marks)
+    assert {post.kind for post in chart.posts} == {mark.kind for mark in marks}
+    assert len(chart.posts) <= len(marks) == len(chart.marks)

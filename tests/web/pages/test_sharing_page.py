@@ -150,7 +150,7 @@ def test_who_opened_it_is_told_in_words(house: House, phone: TestClient) -> None
     doctor.post("/v", json=opening(address_of(page), passcode=wrong))
     doctor.post("/v", json=opening(address_of(page), passcode=code, recipient="Dr Chen"))
     listed = words(soup(phone.get("/sharing").text))
-    assert "Opened once, today 9:00, by “Dr Chen” (name as typed, not checked)." in listed
+    assert "Opened once, today 9:00, by “ Dr Chen ” (name as typed, not checked)." in listed
     assert "One wrong passcode." in listed
     house.clock.moment += timedelta(days=1)
     doctor.post("/v", json=opening(address_of(page), passcode=code))
@@ -167,6 +167,11 @@ def test_a_name_that_is_markup_is_shown_as_typed(house: House, phone: TestClient
     shown = soup(phone.get("/sharing").text)
     assert said in shown.get_text()
     assert not shown.select("main script")
+    assert [one.get_text() for one in shown.select("main bdi")] == [said]
+    (row,) = soup(phone.get(str(shown.select("a[href^='/sharing/0']")[0]["href"])).text).select(
+        "[data-list=accesses] bdi"
+    )
+    assert row.get_text() == said
 
 
 def test_stop_is_one_tap_and_holds_from_the_next_request_on(
