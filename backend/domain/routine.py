@@ -92,12 +92,16 @@ def _required(version: PlanVersion, day: date, library: Library) -> frozenset[Oc
 
 
 def routine_weeks(days: Sequence[RoutineDay], *, today: date) -> tuple[RoutineWeek, ...]:
-    """Add days up to weeks, oldest first; weeks without a planned or resting day are left out."""
+    """Add days up to weeks, oldest first.
+
+    Weeks in which nothing counts yet are left out: on a first morning there is no "0 of 0".
+    """
     ordered = sorted(days, key=lambda one: one.day)
-    return tuple(
+    weeks = (
         _week(starts, tuple(of_week), today)
         for starts, of_week in groupby(ordered, key=lambda one: monday(one.day))
     )
+    return tuple(week for week in weeks if week.days_planned or week.resting)
 
 
 def _week(starts: date, days: Sequence[RoutineDay], today: date) -> RoutineWeek:

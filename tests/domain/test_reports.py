@@ -192,7 +192,7 @@ def test_a_report_of_nothing_says_what_is_missing_in_both_languages() -> None:
         "No questions were noted.",
         "No symptoms were rated in this period.",
         "No function check-in was filled in during this period.",
-        "No routine was planned in this period.",
+        "No day of a routine counts yet in this period.",
         "No treatment or visit was noted in this period.",
         "Not shared: treatments from before this period, mood, journal.",
     ):

@@ -155,7 +155,7 @@ def test_a_page_without_a_plan_says_what_is_missing(house: House) -> None:
     newcomer = house.settle(settle, programmes=(), onset=None)
     page = house.phone(newcomer).get("/report")
     assert page.status_code == 200
-    assert "No routine was planned in this period." in page.text
+    assert "No day of a routine counts yet in this period." in page.text
     assert "start not stated" in page.text
 
 
