@@ -46,8 +46,9 @@ LARGEST_DOT, SMALLEST_DOT = 6.5, 2.0
 MOST_POSTS = 8
 """More posts than this stay short, so that the dots can be seen."""
 
-CLOSEST = 5
-"""Two signs of one kind that are closer than half a sign are drawn as one."""
+CLOSEST = 8
+"""A sign is ten wide. Two of one kind that are closer than this would hide each other: one is drawn.
+So a year of treatments five times a week stays a small page."""
 
 CLOCK_STEPS = (7, 14, 28, 56, 91, 182, 364, 728, 1820, 3640)
 CLOCK_LABEL = 38

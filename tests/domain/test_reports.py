@@ -228,6 +228,19 @@ def test_a_year_of_weeks_and_two_thousand_answers_a_day_stay_small() -> None:
     assert reports.MOST_WEEKS == 52
 
 
+def test_a_year_of_treatments_on_every_weekday_stays_small() -> None:
+    year = Period(MADE_ON - timedelta(days=364), MADE_ON)
+    days = [year.since + timedelta(days=n) for n in range(365)]
+    kinds = (MarkKind.THERAPY, MarkKind.ACUPUNCTURE)
+    marks = [
+        Mark(kinds[day.weekday() % 2], day, None, "Dr Chen") for day in days if day.weekday() < 5
+    ]
+    symptoms = {f"own {n}": [(day, (n + day.day) % 11) for day in days] for n in range(4)}
+    material = replace(full(), marks=marks, symptoms=symptoms)
+    page = report_markup(ENVIRONMENTS["en"], composed(material, period=year))
+    assert len(page.encode()) <= 60_000
+
+
 def test_chinese_names_become_their_first_sign() -> None:
     page = composed(Material(name="王小明"), Scope(name=NameShown.INITIALS))
     assert page.head.name == "王"

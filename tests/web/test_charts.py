@@ -149,7 +149,7 @@ def test_signs_that_would_lie_on_each_other_are_drawn_once() -> None:
     chart = chart_of(rated(*each_day(4, 0, 1, 2)), TWELVE_WEEKS, marks)
     assert len(chart.marks) == len(marks)
     assert {post.kind for post in chart.posts} == {MarkKind.THERAPY, MarkKind.ACUPUNCTURE}
-    assert len(chart.posts) <= 2 * WIDTH / 5
+    assert len(chart.posts) <= 2 * WIDTH / 8
     courses = [Mark(MarkKind.THERAPY, day, TWELVE_WEEKS.until) for day in days[:9]]
     assert len(chart_of(rated(*each_day(4, 0, 1, 2)), TWELVE_WEEKS, courses).posts) == 9
 
