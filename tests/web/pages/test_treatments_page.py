@@ -166,7 +166,9 @@ def test_dan_opening_amina_s_treatment_gets_404(
     assert kept(house, her) == (one,)
 
 
-@pytest.mark.parametrize("address", ["/treatments/x", "/treatments/01a20f38-0d6b-75ec-902d-1ee093beda07"])
+@pytest.mark.parametrize(
+    "address", ["/treatments/x", "/treatments/01a20f38-0d6b-75ec-902d-1ee093beda07"]
+)
 def test_an_address_of_nothing_is_not_here(phone: TestClient, address: str) -> None:
     assert phone.get(address).status_code == 404
     assert phone.post(address, data={}).status_code == 404
