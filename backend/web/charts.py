@@ -47,8 +47,8 @@ MOST_POSTS = 8
 """More posts than this stay short, so that the dots can be seen."""
 
 CLOSEST = 8
-"""A sign is ten wide. Two of one kind that are closer than this would hide each other: one is drawn.
-So a year of treatments five times a week stays a small page."""
+"""A sign is ten wide. Two of one kind closer than this would hide each other: one is drawn. So a
+year of treatments five times a week stays a small page."""
 
 CLOCK_STEPS = (7, 14, 28, 56, 91, 182, 364, 728, 1820, 3640)
 CLOCK_LABEL = 38
