@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
 from starlette.testclient import TestClient
-from uuid_utils.compat import uuid7
 
 from backend.domain.treatments import Treatment
 from backend.store import treatments

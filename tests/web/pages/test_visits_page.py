@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
 from starlette.testclient import TestClient
-from uuid_utils.compat import uuid7
 
 from backend.domain.library import Kind, Step
 from backend.domain.plans import PlanVersion, addable
