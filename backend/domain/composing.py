@@ -82,7 +82,7 @@ def compose(
     values inside the period, never earlier ones.
     """
     inside = within(material, scope, period, today=made_on)
-    visits = [mark.on for mark in inside.marks if mark.kind is MarkKind.VISIT]
+    visits = [one.on for one in inside.marks if one.kind is MarkKind.VISIT and one.on < made_on]
     visit_on = max(visits, default=None)
     rated = _rated(inside.symptoms, period, visit_on)
     function = _function(inside.forms, visit_on)

@@ -73,6 +73,14 @@ def last_visit(visits: Iterable[Visit], *, today: date) -> Visit | None:
     return max(held, key=lambda visit: (visit.on, visit.id), default=None)
 
 
+def visit_before(visits: Iterable[Visit], *, today: date) -> Visit | None:
+    """Give the last visit that was held on an earlier day: where "since the last visit" begins.
+
+    On the day of a visit there is still all to see that it was about, not one day of it.
+    """
+    return last_visit(visits, today=today - timedelta(days=1))
+
+
 def next_visit(visits: Iterable[Visit], *, today: date) -> Visit | None:
     """Give the appointment that comes next, today's included.
 

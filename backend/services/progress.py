@@ -27,7 +27,7 @@ from backend.domain.questionnaires import IMPRESSION
 from backend.domain.routine import RoutineWeek, routine_days, routine_weeks, row_of_days
 from backend.domain.today import DayKind
 from backend.domain.treatments import CLOCK_KINDS, Treatment, days_since
-from backend.domain.visits import last_visit
+from backend.domain.visits import visit_before
 from backend.library import read_library
 from backend.services.shapes import Day, Draft
 from backend.services.today import read_consistency
@@ -65,7 +65,7 @@ class Rated:
 
 def read_period(session: Session, patient_id: UUID, choice: WindowChoice, *, today: date) -> Period:
     """Give the days of a window. Raises RuleBroken for own dates that are wrong."""
-    last = last_visit(visits.read_visits(session, patient_id), today=today)
+    last = visit_before(visits.read_visits(session, patient_id), today=today)
     versions = plans.read_versions(session, patient_id) if choice.window is Window.ALL else ()
     begun_on = _begun_on(session, patient_id, choice, versions)
     return period_of(
@@ -98,7 +98,7 @@ def read_progress(
     known = visits.read_visits(session, patient_id)
     treated = treatments.read_treatments(session, patient_id)
     versions = plans.read_versions(session, patient_id)
-    last = last_visit(known, today=today)
+    last = visit_before(known, today=today)
     last_visit_on = last.on if last else None
     begun_on = _begun_on(session, patient_id, choice, versions)
     period = period_of(choice, today=today, last_visit_on=last_visit_on, begun_on=begun_on)

@@ -188,7 +188,7 @@ def test_a_report_of_nothing_says_what_is_missing_in_both_languages() -> None:
     for sentence in (
         "A person using Facekind",
         "Affected side not stated",
-        "Nothing was flagged by these rules.",
+        "Nothing was flagged in what is shown here.",
         "No questions were noted.",
         "No symptoms were rated in this period.",
         "No function check-in was filled in during this period.",

@@ -15,6 +15,7 @@ from backend.domain.visits import (
     last_visit,
     next_visit,
     overdue,
+    visit_before,
     was_held,
 )
 
@@ -71,6 +72,14 @@ def test_the_last_visit_is_the_last_one_that_was_held() -> None:
     assert overdue(missed, today=TODAY)
     assert not overdue(VISIT, today=TODAY)
     assert not overdue(held, today=TODAY)
+
+
+def test_on_the_day_of_a_visit_the_last_one_is_still_that_before_it() -> None:
+    before = replace(VISIT, on=YESTERDAY - timedelta(days=30), held=True)
+    just_over = replace(VISIT, on=TODAY, held=True)
+    assert visit_before([just_over, before], today=TODAY) is before
+    assert visit_before([just_over, before], today=TOMORROW) is just_over
+    assert visit_before([just_over], today=TODAY) is None
 
 
 def test_the_goal_goes_on_from_the_latest_visit_that_had_one() -> None:

@@ -107,6 +107,18 @@ def test_the_last_visit_that_was_held_begins_the_default_window(session: Session
     assert [mark.on for mark in progress.marks] == [ago(20)]
 
 
+def test_on_the_day_of_a_visit_all_since_the_one_before_it_is_still_shown(
+    session: Session,
+) -> None:
+    her = amina(session)
+    visit(session, her, ago(20))
+    visit(session, her, TODAY)
+    assert read_period(session, her.id, WindowChoice(), today=TODAY) == Period(ago(20), TODAY)
+    progress = read(session, her, WindowChoice())
+    assert (progress.period, progress.last_visit_on) == (Period(ago(20), TODAY), ago(20))
+    assert [mark.on for mark in progress.marks] == [ago(20), TODAY]
+
+
 def test_everything_begins_with_the_first_day_known(session: Session) -> None:
     her = amina(session)
     everything = WindowChoice(Window.ALL)

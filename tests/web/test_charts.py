@@ -95,7 +95,8 @@ def test_fewer_than_three_days_make_no_picture() -> None:
     ("last", "sentence"),
     [
         (4.5, "From 6 to 4.5. Within the shaded band: this can be day-to-day change."),
-        (4, "From 6 to 4. Larger than day-to-day change; lower is better here."),
+        (4, "From 6 to 4. Larger than day-to-day change, and better."),
+        (8, "From 6 to 8. Larger than day-to-day change, and worse."),
         (6, "6 in the first week and in the last."),
     ],
 )

@@ -24,7 +24,7 @@ from backend.domain.sharing import (
     Scope,
     ShareLink,
 )
-from backend.domain.visits import last_visit
+from backend.domain.visits import visit_before
 from backend.domain.wording import Sentence, say
 from backend.services.reports import choose, read_choice
 from backend.services.sharing import (
@@ -305,7 +305,7 @@ def _asked(
     today: date,
     refused: Sentence | None,
 ) -> SharingNew:
-    visit = last_visit(read_visits(db, patient.id), today=today)
+    visit = visit_before(read_visits(db, patient.id), today=today)
     return SharingNew(link_id, chosen, OPEN_DAYS, visit.on if visit else None, today, refused)
 
 
