@@ -22,6 +22,7 @@ from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
 from backend.domain.days import filed_under, week_of
+from backend.domain.library import SymptomWords
 from backend.domain.progress import MarkKind
 from backend.domain.questionnaires import FUNCTION
 from backend.domain.wording import LANGUAGES, Sentence, say
@@ -148,6 +149,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "followed": lambda text: text + pause,
         "listed": Markup(comma).join,  # noqa: S704 (a comma)
         "symptom_name": lambda key: library.symptoms[key].plain if key in library.symptoms else key,
+        "symptom_term": lambda key: _term(library.symptoms.get(key)),
         "function_name": lambda item: function.items[item].name,
         "impression_word": lambda answer: function.answers[answer],
         "zone_name": lambda zone: zone_name(zone, locale),
@@ -159,6 +161,13 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "clock": lambda at: format_time(at.replace(tzinfo=None), "H:mm", locale=locale),
     }
     return env
+
+
+def _term(symptom: SymptomWords | None) -> str:
+    """Give the clinical term of a symptom where it says more than the plain name; else ""."""
+    if symptom is None or symptom.clinical is None:
+        return ""
+    return "" if symptom.clinical.casefold() == symptom.plain.casefold() else symptom.clinical
 
 
 MOOD_WORDS = tuple(

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from backend.services.reports import read_choice
 from tests.conftest import House
-from tests.people import NOW, Someone, dan, event, send, settle
+from tests.people import NOW, TODAY, Someone, dan, event, send, settle
 
 USUAL = {
     "categories": ["routine", "symptoms", "function", "treatments", "questions"],
@@ -157,6 +157,34 @@ def test_a_page_without_a_plan_says_what_is_missing(house: House) -> None:
     assert page.status_code == 200
     assert "No day of a routine counts yet in this period." in page.text
     assert "start not stated" in page.text
+
+
+def test_many_worse_symptoms_are_named_in_part_and_counted(
+    house: House, her: Someone, phone: TestClient
+) -> None:
+    with Session(house.engines.writing) as session, session.begin():
+        for ago in (20, 19, 18, 4, 3, 2):
+            day = TODAY - timedelta(days=ago)
+            rating = 2 if ago > 10 else 8
+            symptoms = [{"key": f"own {n}", "rating": rating} for n in range(40)]
+            body = event(
+                "checkin.add", {"symptoms": symptoms}, day=day, at=NOW - timedelta(days=ago)
+            )
+            send(session, her, body)
+    attention = report(phone).select_one(".rep-attention")
+    assert attention is not None
+    assert attention.get_text().count("2 to 8") == 6
+    assert "34 more" in attention.get_text()
+
+
+def test_a_symptom_is_named_in_the_persons_words_and_the_doctors(
+    house: House, her: Someone, phone: TestClient
+) -> None:
+    symptoms = [{"key": "tight", "rating": 5}, {"key": "own words", "rating": 5}]
+    with Session(house.engines.writing) as session, session.begin():
+        send(session, her, event("checkin.add", {"symptoms": symptoms}))
+    terms = [one.get_text() for one in report(phone).select(".rep-term")]
+    assert terms == ["(contracture or hypertonia)"]
 
 
 def test_the_phones_copy_is_as_good_until_something_changes(
