@@ -80,7 +80,7 @@ def test_sharing_offers_two_ways_and_says_who_can_read(phone: TestClient) -> Non
     page = soup(phone.get("/sharing").text)
     assert [str(one["href"]) for one in page.select("a.way")] == ["/report", "/sharing/new"]
     assert "None yet." in words(page)
-    assert "Whoever runs this server can still read your entries" in words(page)
+    assert "Whoever runs the server that Facekind stores your entries on" in words(page)
 
 
 def test_the_form_comes_with_what_is_usual(phone: TestClient) -> None:
