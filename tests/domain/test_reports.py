@@ -209,6 +209,11 @@ def test_the_text_for_the_notes_has_eight_to_twelve_lines() -> None:
     assert "<bdi>" not in said
 
 
+def test_initials_end_with_one_stop_in_the_text_for_the_notes() -> None:
+    initials = composed(full("Amina Khan"), Scope(EVERYTHING, name=NameShown.INITIALS))
+    assert "A. K. Left side" in report_text(ENVIRONMENTS["en"], initials)
+
+
 def test_a_full_page_stays_small_and_shows_names_as_they_are_written() -> None:
     for language, env in ENVIRONMENTS.items():
         page = report_markup(
