@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
 from typing import Annotated, Protocol
-from unicodedata import category
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from sqlmodel import Session
 
 from backend.domain.reports import Report
@@ -23,9 +22,9 @@ from backend.domain.sharing import MOST_AFTER_END, AccessOutcome, LinkEnd, Mode,
 from backend.services.accounts import digest
 from backend.services.reports import load_report, read_report
 from backend.services.sealing import Passcodes, purpose_of, secret_bytes, unseal
-from backend.services.shapes import Draft, Words
+from backend.services.shapes import Draft, PlainLine, Words
 from backend.services.sharing import REPORT
-from backend.store import accounts
+from backend.store import accesses, accounts
 from backend.store import sharing as store
 from backend.store.engines import Engines
 from backend.store.sharing import KeptLink
@@ -34,19 +33,13 @@ LONGEST_SECRET = 200
 """Longer than any secret of ours, so that a padded link is a dead one and not a wrong field."""
 
 
-def _name(text: str) -> str:
-    if any(category(sign) in {"Cc", "Zl", "Zp"} for sign in text):
-        raise ValueError("a name has no control characters")
-    return text.strip()
-
-
 class OpeningDraft(Draft):
     """What the doctor's page sends: the link's two secrets, and what the reader typed."""
 
     token: Annotated[Words, Field(max_length=LONGEST_SECRET)]
     key: Annotated[Words, Field(max_length=LONGEST_SECRET)]
     passcode: Annotated[Words, Field(max_length=40)] = ""
-    recipient: Annotated[Words, Field(max_length=200), AfterValidator(_name)] = ""
+    recipient: Annotated[PlainLine, Field(max_length=200)] = ""
 
 
 @dataclass(frozen=True)
@@ -190,7 +183,7 @@ def _judge(
         store.hold_owner(session, link.patient_id)
         left = store.take_attempt(session, token_digest, now=now)
         if left is not None:
-            access_id = store.add_access(
+            access_id = accesses.add_access(
                 session,
                 link.patient_id,
                 link.id,
@@ -227,7 +220,7 @@ def _let_in(
         store.hold_owner(session, link.patient_id)
         still = store.hold_open_link(session, token_digest, now=now)
         if still:
-            store.add_access(
+            accesses.add_access(
                 session,
                 link.patient_id,
                 link.id,
@@ -246,7 +239,7 @@ def _give_back(
         store.hold_owner(session, link.patient_id)
         still = store.give_attempt_back(session, token_digest)
         outcome = AccessOutcome.OPENED if still else AccessOutcome.AFTER_END
-        store.correct_access(session, link.patient_id, access_id, outcome)
+        accesses.correct_access(session, link.patient_id, access_id, outcome)
     return None if still else Closed()
 
 
@@ -254,7 +247,7 @@ def _too_late(reception: Reception, link: KeptLink, reader: str, *, now: datetim
     """Note that a link is over, and that somebody tried it; the latter not without end."""
     mine = (link.patient_id, link.id)
     with reception.reading() as session:
-        if store.count_after_end(session, *mine) >= MOST_AFTER_END:
+        if accesses.count_after_end(session, *mine) >= MOST_AFTER_END:
             return Closed()
     with reception.writing() as session:
         store.hold_owner(session, link.patient_id)
@@ -262,10 +255,10 @@ def _too_late(reception: Reception, link: KeptLink, reader: str, *, now: datetim
         if link.expires_at <= now:
             store.end_link(session, *mine, now=now)
         kept = store.read_link(session, *mine)
-        if kept and store.count_after_end(session, *mine) < MOST_AFTER_END:
+        if kept and accesses.count_after_end(session, *mine) < MOST_AFTER_END:
             locked = kept.ended(now) is LinkEnd.LOCKED
             outcome = AccessOutcome.LOCKED if locked else AccessOutcome.AFTER_END
-            store.add_access(session, *mine, outcome=outcome, reader=reader, now=now)
+            accesses.add_access(session, *mine, outcome=outcome, reader=reader, now=now)
     return Closed()
 
 

@@ -1,4 +1,4 @@
-"""Doctors' links and what became of attempts to open them."""
+"""Doctors' links: found by their owner, or by the digest of their token."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
-from uuid_utils.compat import uuid7
 
 from backend.domain.sharing import (
     ATTEMPTS,
-    Access,
     AccessOutcome,
     Mode,
     Scope,
@@ -21,6 +19,7 @@ from backend.domain.sharing import (
     read_scope,
     spell_scope,
 )
+from backend.store.accesses import bound, count_outcomes, read_newest_openings
 from backend.store.tables import PatientRow, ShareAccessRow, ShareLinkRow
 
 WIPED: dict[str, Any] = {
@@ -32,8 +31,6 @@ WIPED: dict[str, Any] = {
 
 JUDGED_BY = timedelta(minutes=5)
 """A last attempt that is older than this is not being judged any more."""
-
-TOO_LATE = (AccessOutcome.LOCKED, AccessOutcome.AFTER_END)
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def read_links(
     wanted = select(ShareLinkRow).where(col(ShareLinkRow.patient_id) == patient_id)
     if before:
         made = sa.tuple_(col(ShareLinkRow.created_at), col(ShareLinkRow.id))
-        wanted = wanted.where(made < sa.tuple_(*_bound(ShareLinkRow.created_at, before)))
+        wanted = wanted.where(made < sa.tuple_(*bound(ShareLinkRow.created_at, before)))
     newest = wanted.order_by(col(ShareLinkRow.created_at).desc(), col(ShareLinkRow.id).desc())
     rows = session.exec(newest.limit(limit).execution_options(populate_existing=True)).all()
     return _links(session, patient_id, rows)
@@ -123,28 +120,14 @@ def _row(session: Session, patient_id: UUID, link_id: UUID) -> ShareLinkRow | No
     return session.exec(wanted.execution_options(populate_existing=True)).first()
 
 
-def _bound(column: Any, before: tuple[datetime, UUID]) -> Iterable[Any]:
-    """Give a cursor's two values in the columns' own types."""
-    at, found_id = before
-    return (
-        sa.bindparam(None, at, type_=column.type, unique=True),
-        sa.bindparam(None, found_id, type_=sa.Uuid(), unique=True),
-    )
-
-
 def _links(
     session: Session, patient_id: UUID, rows: Iterable[ShareLinkRow]
 ) -> tuple[ShareLink, ...]:
     """Add to links what became of attempts on them, in two queries for all."""
     kept = tuple(rows)
     ids = [row.id for row in kept]
-    mine = (col(ShareAccessRow.patient_id) == patient_id, col(ShareAccessRow.link_id).in_(ids))
-    counted = select(
-        col(ShareAccessRow.link_id), col(ShareAccessRow.outcome), sa.func.count()
-    ).where(*mine)
-    grouped = counted.group_by(col(ShareAccessRow.link_id), col(ShareAccessRow.outcome))
-    counts = {(link_id, outcome): n for link_id, outcome, n in session.exec(grouped)}
-    last = _newest_openings(session, mine)
+    counts = count_outcomes(session, patient_id, ids)
+    last = read_newest_openings(session, patient_id, ids)
     return tuple(
         ShareLink(
             id=row.id,
@@ -162,44 +145,6 @@ def _links(
         )
         for row in kept
     )
-
-
-def _newest_openings(
-    session: Session, mine: tuple[sa.ColumnElement[bool], ...]
-) -> dict[UUID, Access]:
-    newest = sa.func.row_number().over(
-        partition_by=col(ShareAccessRow.link_id),
-        order_by=(col(ShareAccessRow.at).desc(), col(ShareAccessRow.id).desc()),
-    )
-    opened = col(ShareAccessRow.outcome) == AccessOutcome.OPENED
-    ranked = select(col(ShareAccessRow.id), newest.label("place")).where(*mine, opened).subquery()
-    first = select(ranked.c.id).where(ranked.c.place == 1)
-    rows = session.exec(select(ShareAccessRow).where(*mine, col(ShareAccessRow.id).in_(first)))
-    return {row.link_id: _access(row) for row in rows}
-
-
-def _access(row: ShareAccessRow) -> Access:
-    return Access(row.id, row.at, row.outcome, row.reader)
-
-
-def read_accesses(
-    session: Session,
-    patient_id: UUID,
-    link_id: UUID,
-    *,
-    before: tuple[datetime, UUID] | None = None,
-    limit: int = 200,
-) -> tuple[Access, ...]:
-    """Give attempts on one of a patient's links, newest first, from after (at, id) on."""
-    wanted = select(ShareAccessRow).where(
-        col(ShareAccessRow.patient_id) == patient_id, col(ShareAccessRow.link_id) == link_id
-    )
-    if before:
-        made = sa.tuple_(col(ShareAccessRow.at), col(ShareAccessRow.id))
-        wanted = wanted.where(made < sa.tuple_(*_bound(ShareAccessRow.at, before)))
-    newest = wanted.order_by(col(ShareAccessRow.at).desc(), col(ShareAccessRow.id).desc())
-    rows = session.exec(newest.limit(limit).execution_options(populate_existing=True))
-    return tuple(_access(row) for row in rows)
 
 
 def read_sealed_secret(session: Session, patient_id: UUID, link_id: UUID) -> bytes | None:
@@ -306,54 +251,6 @@ def hold_open_link(session: Session, token_digest: str, *, now: datetime) -> boo
 
 def _standing() -> tuple[sa.ColumnElement[bool], ...]:
     return (col(ShareLinkRow.revoked_at).is_(None), col(ShareLinkRow.ended_at).is_(None))
-
-
-def add_access(
-    session: Session,
-    patient_id: UUID,
-    link_id: UUID,
-    *,
-    outcome: AccessOutcome,
-    reader: str,
-    now: datetime,
-) -> UUID:
-    """Write an attempt down and give its id."""
-    row = ShareAccessRow(
-        id=uuid7(),
-        patient_id=patient_id,
-        link_id=link_id,
-        at=now,
-        outcome=outcome,
-        reader=reader,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
-
-
-def correct_access(
-    session: Session, patient_id: UUID, access_id: UUID, outcome: AccessOutcome
-) -> None:
-    """Say what became of an attempt after all."""
-    session.execute(
-        sa.update(ShareAccessRow)
-        .where(col(ShareAccessRow.patient_id) == patient_id, col(ShareAccessRow.id) == access_id)
-        .values(outcome=outcome)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def count_after_end(session: Session, patient_id: UUID, link_id: UUID) -> int:
-    """Count the attempts on a link that came when it was over."""
-    return session.exec(
-        select(sa.func.count())
-        .select_from(ShareAccessRow)
-        .where(
-            col(ShareAccessRow.patient_id) == patient_id,
-            col(ShareAccessRow.link_id) == link_id,
-            col(ShareAccessRow.outcome).in_(TOO_LATE),
-        )
-    ).one()
 
 
 def hold_owner(session: Session, patient_id: UUID) -> None:

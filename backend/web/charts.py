@@ -1,16 +1,14 @@
 """Charts as inline SVG: where everything stands. The words are in `components/chart.html`.
 
-Units are those of the drawing: about one pixel each on a phone 360 pixels wide.
+The plot and its time axis are in `plots.py`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from backend.domain.periods import Period, mondays
 from backend.domain.progress import (
-    CLOCK_MARKS,
     FEWEST_ANSWERS,
     Mark,
     MarkKind,
@@ -18,12 +16,18 @@ from backend.domain.progress import (
     Week,
     noise_of,
 )
-
-WIDTH = 304
-RIGHT = 298
-LEFT_OF_NUMBERS, LEFT_OF_WORDS = 28, 86
-HEIGHT = 150
-"""The plot itself, without what stands above and below it."""
+from backend.web.plots import (
+    LEFT_OF_NUMBERS,
+    LEFT_OF_WORDS,
+    RIGHT,
+    WIDTH,
+    YEARS,
+    Plot,
+    Tick,
+    clock_starts,
+    clock_ticks,
+    date_ticks,
+)
 
 ABOVE, ABOVE_WITH_MARKS = 12, 44
 BELOW = 32
@@ -39,9 +43,6 @@ ANSWERS_WIDTH = 58
 LONG = timedelta(weeks=26)
 """Beyond this only weekly dots are drawn, and no words above the plot."""
 
-YEARS = timedelta(days=731)
-"""Beyond this the axis names years."""
-
 LARGEST_DOT, SMALLEST_DOT = 6.5, 2.0
 MOST_POSTS = 8
 """More posts than this stay short, so that the dots can be seen."""
@@ -50,8 +51,6 @@ CLOSEST = 8
 """A sign is ten wide. Two of one kind closer than this would hide each other: one is drawn. So a
 year of treatments five times a week stays a small page."""
 
-CLOCK_STEPS = (7, 14, 28, 56, 91, 182, 364, 728, 1820, 3640)
-CLOCK_LABEL = 38
 NUMBERS = (0, 5, 10)
 
 
@@ -72,17 +71,6 @@ class Gap:
     until: float
     answered: int | None
     y: float
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A label of the time axis: a day, or the days since an injection. `extra` ones may go."""
-
-    x: float
-    anchor: str
-    day: date | None = None
-    number: int | None = None
-    extra: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +122,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Chart:
-    """A measure as drawn, with what its words need. An empty one has too few days for a picture."""
+    """A measure as drawn, with what its words need. Fewer than three days are no picture."""
 
     measure: Measure
     period: Period
@@ -167,10 +155,6 @@ class Chart:
         return self.bottom + BELOW
 
     @property
-    def empty(self) -> bool:
-        return self.measure.answered < FEWEST_ANSWERS
-
-    @property
     def with_years(self) -> bool:
         """Whether its dates need their year."""
         return self.period.since.year != self.period.until.year
@@ -199,36 +183,6 @@ LOOKS = {
 OTHER_LOOK = "square"
 
 
-@dataclass(frozen=True)
-class Plot:
-    """Where a day and a value stand."""
-
-    period: Period
-    least: int
-    most: int
-    left: float
-    top: float
-
-    @property
-    def bottom(self) -> float:
-        return self.top + HEIGHT
-
-    def x(self, day: date) -> float:
-        """Give where a day stands; a day outside the period stands at its edge."""
-        length = (self.period.until - self.period.since).days
-        day = min(max(day, self.period.since), self.period.until)
-        share = (day - self.period.since).days / length if length else 0.5
-        return round(self.left + share * (RIGHT - self.left), 1)
-
-    def y(self, value: float) -> float:
-        share = (value - self.least) / (self.most - self.least)
-        return round(self.bottom - share * HEIGHT, 1)
-
-    def middle(self, week: Week) -> float:
-        """Give where a week stands: the middle of its days that lie in the period."""
-        return round((self.x(week.starts) + self.x(week.starts + timedelta(days=6))) / 2, 1)
-
-
 def chart_of(
     measure: Measure,
     period: Period,
@@ -249,7 +203,7 @@ def chart_of(
     labels = _Labels(left, silent=long)
     posts = tuple(_posts(plot, marks, labels))
     brackets = tuple(_flares(plot, flares, labels))
-    starts = _clock_starts(marks, clock_from) if since_injection_axis else ()
+    starts = clock_starts(marks, clock_from) if since_injection_axis else ()
     return Chart(
         measure=measure,
         period=period,
@@ -259,7 +213,7 @@ def chart_of(
         bottom=plot.bottom,
         left=left,
         levels=tuple(Level(plot.y(value), value) for value in _values(measure)),
-        ticks=tuple(_clock_ticks(plot, starts) if starts else _date_ticks(plot)),
+        ticks=tuple(clock_ticks(plot, starts) if starts else date_ticks(plot)),
         days=() if long else _dots(plot, measure),
         weeks=tuple(
             Dot(plot.middle(week), plot.y(week.median), week.median)
@@ -322,55 +276,6 @@ def _free_y(plot: Plot, measure: Measure, week: Week) -> float:
     quarter = measure.least + (measure.most - measure.least) / 4
     low = any(one.day in days and one.value <= quarter for one in measure.days)
     return plot.top + 20 if low else plot.bottom - 9
-
-
-def _date_ticks(plot: Plot) -> Iterator[Tick]:
-    since, until = plot.period.since, plot.period.until
-    if until - since > YEARS:
-        years = range(since.year + 1, until.year + 1)
-        step = max(1, len(years) // 5)
-        for n, year in enumerate(years[::step]):
-            x = plot.x(date(year, 1, 1))
-            yield Tick(x, _anchor(x), date(year, 1, 1), extra=n % 2 == 1)
-        return
-    if since == until:
-        yield Tick(plot.x(since), "middle", since)
-        return
-    yield Tick(plot.x(since), "start", since)
-    middle = since + (until - since) / 2
-    if since < middle < until and since.year == until.year:
-        yield Tick(plot.x(middle), "middle", middle, extra=True)
-    yield Tick(plot.x(until), "end", until)
-
-
-def _clock_starts(marks: Sequence[Mark], clock_from: date | None) -> tuple[date, ...]:
-    starts = {mark.on for mark in marks if mark.kind in CLOCK_MARKS}
-    return tuple(sorted(starts | ({clock_from} if clock_from else set())))
-
-
-def _clock_ticks(plot: Plot, starts: Sequence[date]) -> Iterator[Tick]:
-    """Count days from each injection until the next one; the injections themselves come first."""
-    length = max((plot.period.until - plot.period.since).days, 1)
-    room = (RIGHT - plot.left) / CLOCK_LABEL
-    step = next((one for one in CLOCK_STEPS if length / one <= room), CLOCK_STEPS[-1])
-    wanted = [(start, 0) for start in starts if start in plot.period]
-    for start, end in pairwise((*starts, plot.period.until + timedelta(days=1))):
-        counts = range(step, (end - start).days, step)
-        wanted += [(start + timedelta(days=n), n) for n in counts]
-    taken: list[float] = []
-    ticks = []
-    for day, number in wanted:
-        x = plot.x(day)
-        if day in plot.period and all(abs(x - other) >= CLOCK_LABEL for other in taken):
-            taken.append(x)
-            ticks.append(Tick(x, _anchor(x), number=number))
-    yield from sorted(ticks, key=lambda tick: tick.x)
-
-
-def _anchor(x: float) -> str:
-    """Keep a short label on the drawing."""
-    half = 20
-    return "start" if x < half else "end" if x > WIDTH - half else "middle"
 
 
 class _Labels:

@@ -15,7 +15,7 @@ WITHOUT_OWNER = {
     "find_link", "take_attempt", "give_attempt_back", "hold_open_link", "wipe_ended",
     # No rows of a patient's.
     "open_engines", "make_data_folder", "migrate", "check_migrations", "text_enum",
-    "wall_clock", "stand_of",
+    "wall_clock", "stand_of", "bound",
 }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from backend.domain.periods import Period
 from backend.domain.progress import Better, Mark, MarkKind, Measure, measure
 from backend.web.assets import STATIC, Assets
-from backend.web.charts import WIDTH, chart_of
+from backend.web.charts import chart_of
+from backend.web.plots import WIDTH
 from backend.web.render import make_environment
 
 MONDAY = date(2026, 9, 7)
@@ -83,12 +84,6 @@ def test_a_mood_has_its_five_words_as_axis_and_no_band() -> None:
     assert words >= {"Very low", "Low", "Okay", "Good", "Very good"}
     assert "Higher is better." in page.get_text()
     assert page.select(".band") == []
-
-
-def test_fewer_than_three_days_make_no_picture() -> None:
-    page = drawn(rated((1, 4), (2, 5)))
-    assert page.select("svg.chart") == []
-    assert "Three days with an answer make the first picture. You have 2." in page.get_text()
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def _states(step: Step, library: Library) -> Iterator[StepState]:
 
 
 def _charts() -> Iterator[tuple[str, Chart]]:
-    """Give a chart with every kind of mark, by date and by injection, a mood, and an empty one."""
+    """Give a chart with every kind of mark, by date and by injection, and a mood."""
     period = Period(DAY - timedelta(days=55), DAY)
     days = [DAY - timedelta(days=n) for n in range(56) if n not in range(14, 26)]
     ratings = [(day, (day.day * 7) % 5 + 2) for day in sorted(days)]
@@ -135,7 +135,6 @@ def _charts() -> Iterator[tuple[str, Chart]]:
     moods = [(day, min(rating, Mood.VERY_GOOD)) for day, rating in ratings]
     words = measure("mood", moods, period, better=Better.HIGHER, least=1, most=5)
     yield "words", chart_of(words, period)
-    yield "too few days", chart_of(measure("tightness", ratings[:2], period), period)
 
 
 def _item(step: Step) -> TodayItem:
