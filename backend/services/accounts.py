@@ -15,8 +15,8 @@ from uuid_utils.compat import uuid7
 from backend.domain.accounts import SESSION_IDLE, SESSION_LONGEST, Patient
 from backend.domain.days import DAY_STARTS
 from backend.domain.errors import NotFound, RuleBroken
-from backend.domain.wording import LANGUAGES, say
-from backend.services.shapes import Draft, Words
+from backend.domain.wording import say
+from backend.services.shapes import Draft, Language, Words
 from backend.store import accounts as store
 
 TOKEN_BYTES = 32
@@ -45,16 +45,10 @@ class ZoneDraft(Draft):
     zone: Annotated[Words, AfterValidator(_known_zone)]
 
 
-def _known_language(value: str) -> str:
-    if value not in LANGUAGES:
-        raise ValueError("this is not a language of ours")
-    return value
-
-
 class LanguageDraft(Draft):
     """The language a person reads."""
 
-    language: Annotated[Words, AfterValidator(_known_language)]
+    language: Language
 
 
 def digest(token: str) -> str:

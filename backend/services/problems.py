@@ -53,9 +53,8 @@ OWN_RULES: Mapping[str, Sentence] = {
     "this is not a time zone": say("Please choose one of the time zones."),
     "this is not a language of ours": say("Please choose one of the languages."),
     "this is not one of the lengths": _NO_ANSWER,
-    "this belongs in one line": say("Please write this in one line."),
-    "a name has no control characters": say(
-        "A name has no line breaks or other control characters. Please take them out."
+    "this has control characters": say(
+        "This has line breaks or other control characters. Please take them out."
     ),
     "only a skipped step has a reason": say("Only a skipped step has a reason."),
     "this must be a UUID of version 7": say(

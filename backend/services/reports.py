@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlmodel import Session
 
 from backend.domain.accounts import Patient
@@ -15,28 +15,16 @@ from backend.domain.periods import Period, Window, WindowChoice, period_of
 from backend.domain.questionnaires import FUNCTION
 from backend.domain.reports import Report
 from backend.domain.sharing import Category, NameShown, Scope
-from backend.domain.wording import LANGUAGES, say
+from backend.domain.wording import say
 from backend.library import read_library
 from backend.services.progress import read_period
-from backend.services.shapes import Day, Draft, Words
+from backend.services.shapes import Day, Draft, Language, PlainLine
 from backend.services.treatments import marks_of
 from backend.store import accounts, plans, progress, questionnaires, sessions, treatments, visits
 from backend.store import reports as store
 from backend.store import today as days
 
 _REPORT = TypeAdapter(Report)
-
-
-def _known_language(value: str) -> str:
-    if value not in LANGUAGES:
-        raise ValueError("this is not a language of ours")
-    return value
-
-
-def _in_one_line(text: str) -> str:
-    if any(sign in text for sign in "\n\r\t"):
-        raise ValueError("this belongs in one line")
-    return text.strip()
 
 
 class ChoiceDraft(Draft):
@@ -50,9 +38,9 @@ class ChoiceDraft(Draft):
     since: Day | None = None
     until: Day | None = None
     name: NameShown = NameShown.INITIALS
-    full_name: Annotated[Words, Field(max_length=80), AfterValidator(_in_one_line)] = ""
-    cause: Annotated[Words, Field(max_length=120), AfterValidator(_in_one_line)] = ""
-    language: Annotated[Words, AfterValidator(_known_language)]
+    full_name: Annotated[PlainLine, Field(max_length=80)] = ""
+    cause: Annotated[PlainLine, Field(max_length=120)] = ""
+    language: Language
 
 
 def read_report(session: Session, patient_id: UUID, scope: Scope, *, now: datetime) -> Report:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated
+from unicodedata import category
 from uuid import UUID
 
 from pydantic import (
@@ -16,6 +17,7 @@ from pydantic import (
 )
 
 from backend.domain.days import FIRST_YEAR, LAST_YEAR, parse_day
+from backend.domain.wording import LANGUAGES
 
 UUID_VERSION = 7
 
@@ -68,6 +70,18 @@ def _one_line(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def _without_controls(value: str) -> str:
+    if any(category(sign) in {"Cc", "Zl", "Zp"} for sign in value):
+        raise ValueError("this has control characters")
+    return value.strip()
+
+
+def _known_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError("this is not a language of ours")
+    return value
+
+
 def _said(value: str) -> str:
     if not value.strip():
         raise ValueError("this is empty")
@@ -82,6 +96,12 @@ Said = Annotated[Words, AfterValidator(_said)]
 
 OneLine = Annotated[Words, BeforeValidator(_one_line)]
 """Text of one line: line ends and runs of spaces become one space."""
+
+PlainLine = Annotated[Words, AfterValidator(_without_controls)]
+"""Text of one line, shown as typed: line breaks and other control characters are refused."""
+
+Language = Annotated[Words, AfterValidator(_known_language)]
+"""A language of the interface, by its tag."""
 
 Uuid = Annotated[UUID, BeforeValidator(_only_text)]
 NewId = Annotated[Uuid, AfterValidator(_version_seven)]

@@ -31,7 +31,7 @@ from backend.domain.wording import say
 from backend.services.accounts import digest
 from backend.services.reports import ChoiceDraft, choose, dump_report, read_report, scope_of
 from backend.services.sealing import Passcodes, new_secret, purpose_of, seal, secret_bytes, unseal
-from backend.store import accounts
+from backend.store import accesses, accounts
 from backend.store import sharing as store
 from backend.store.sharing import NewLink
 
@@ -223,7 +223,7 @@ def read_accesses(
 ) -> tuple[Access, ...]:
     """Give the attempts on a link, newest first. Raises NotFound."""
     read_link(session, patient_id, link_id)
-    return store.read_accesses(session, patient_id, link_id, before=before, limit=limit)
+    return accesses.read_accesses(session, patient_id, link_id, before=before, limit=limit)
 
 
 def revoke(session: Session, patient_id: UUID, link_id: UUID, *, now: datetime) -> None:

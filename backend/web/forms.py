@@ -1,6 +1,6 @@
 """Reads a posted form into a draft, or says in plain words what is wrong, field by field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import UnionType
@@ -14,11 +14,14 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from backend.domain.days import parse_day
-from backend.domain.errors import NotFound
+from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.wording import Sentence
 from backend.services.problems import problems_by_field
 
 Made = TypeVar("Made", bound=BaseModel)
+Errors = tuple[tuple[str, Sentence], ...]
+"""What is wrong with a form: the field it belongs beside, and the sentence."""
+
 MOST_FIELDS = 200
 LARGEST_FIELD = 2 * 1024 * 1024
 """Bytes of one field: the whole body may be one, so that what was typed can be shown again."""
@@ -32,7 +35,7 @@ class Bound(Generic[Made]):
     """A form as read: the draft, or what is wrong; and what was typed, to show it again."""
 
     draft: Made | None
-    errors: tuple[tuple[str, Sentence], ...]
+    errors: Errors
     typed: Mapping[str, str]
 
 
@@ -87,6 +90,37 @@ def _kinds(annotation: Any) -> Iterable[type]:
         yield origin
     elif isinstance(annotation, type):
         yield annotation
+
+
+def refused(
+    bound: Bound[Made],
+    save: Callable[[Made], object],
+    *,
+    beside: str,
+    words: Mapping[str, Sentence] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Errors:
+    """Save what a form said; gives what is wrong with it if that cannot be, else nothing.
+
+    A broken rule that names no field is said `beside` this one. With `words`, what cannot be read
+    is said once a question, in the question's own words where it has some; `names` gives the
+    question that a field belongs to, where it is called otherwise.
+    """
+    if bound.draft is None:
+        return bound.errors if words is None else _own_words(bound.errors, words, names or {})
+    try:
+        save(bound.draft)
+    except RuleBroken as broken:
+        return ((broken.field or beside, broken.sentence),)
+    return ()
+
+
+def _own_words(errors: Errors, words: Mapping[str, Sentence], names: Mapping[str, str]) -> Errors:
+    found: dict[str, Sentence] = {}
+    for field, sentence in errors:
+        question = field.partition(".")[0]
+        found.setdefault(names.get(question, question), words.get(question, sentence))
+    return tuple(found.items())
 
 
 def form_day(form: FormData) -> date:

@@ -1,15 +1,68 @@
 """The report as HTML, the same for its owner, the doctor and the printer, in its own language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from jinja2 import Environment
 from markupsafe import Markup
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from backend.domain.accounts import Patient
 from backend.domain.periods import Period
 from backend.domain.reports import Rated, Report
+from backend.domain.sharing import Scope
+from backend.domain.wording import say
 from backend.web.charts import Chart, chart_of
+
+OWN_WORDS = {
+    "categories": say("Choose at least one thing to show."),
+    "since": say("Write a day of the calendar, or choose another period."),
+    "until": say("Write a day of the calendar, or choose another period."),
+    "window": say("Please choose one of the answers."),
+    "name": say("Please choose one of the answers."),
+    "language": say("Please choose one of the languages."),
+}
+"""What is wrong with a choice, in the words of its questions."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the report shows as its form has it: as kept, or as it was typed."""
+
+    categories: Collection[str]
+    window: str
+    since: str
+    until: str
+    name: str
+    full_name: str
+    cause: str
+    language: str
+
+
+def chosen_of(scope: Scope, patient: Patient) -> Chosen:
+    """Give a choice as it is kept."""
+    window = scope.window
+    return Chosen(
+        categories=scope.categories,
+        window=window.window,
+        since=window.since.isoformat() if window.since else "",
+        until=window.until.isoformat() if window.until else "",
+        name=scope.name,
+        full_name=patient.name or "",
+        cause=patient.cause or "",
+        language=scope.language,
+    )
+
+
+def chosen_in(form: FormData) -> Chosen:
+    """Give a choice as it was typed."""
+    names = ("window", "since", "until", "name", "full_name", "cause", "language")
+    return Chosen(
+        [one for one in form.getlist("categories") if isinstance(one, str)],
+        *(str(form.get(name, "")) for name in names),
+    )
 
 
 def report_html(request: Request, report: Report, *, link_ends_on: date | None = None) -> Markup:

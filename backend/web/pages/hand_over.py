@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
+from backend.services.accounts import read_seq
 from backend.services.reports import read_choice, read_report
 from backend.web.dependencies import CurrentPatient, Moment, Reading
 from backend.web.render import kept_page
@@ -19,6 +20,7 @@ class HandOver:
     """The report as its owner has chosen it, in its own language."""
 
     report: Markup
+    seq: int
 
 
 @router.get("/hand-over", name="hand_over")
@@ -26,5 +28,5 @@ def show(request: Request, db: Reading, patient: CurrentPatient, now: Moment) ->
     """Show the report with what its owner chose, and no way on but the one back."""
     scope = read_choice(db, patient.id)
     report = read_report(db, patient.id, scope, now=now)
-    view = HandOver(report_html(request, report))
-    return kept_page(request, "hand-over", view, shows=(str(patient.seq),))
+    view = HandOver(report_html(request, report), read_seq(db, patient.id))
+    return kept_page(request, "hand-over", view, shows=(str(view.seq),))

@@ -12,7 +12,6 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.accounts import Patient
-from backend.domain.errors import RuleBroken
 from backend.domain.library import Gate, StageWords, Step
 from backend.domain.plans import MOST_TIMES, Answers
 from backend.library import read_library
@@ -32,7 +31,7 @@ from backend.services.plans import (
     set_paused,
 )
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
-from backend.web.forms import Bound, Form, bind
+from backend.web.forms import Bound, Form, bind, refused
 from backend.web.render import page
 
 router = APIRouter()
@@ -177,13 +176,9 @@ def _change(
     place: str,
 ) -> Response:
     """Save and go back to the plan; or show it again, with what is wrong beside its `place`."""
-    errors = tuple((place, sentence) for _field, sentence in bound.errors[:1])
-    if bound.draft is not None:
-        try:
-            save(bound.draft)
-            return _back()
-        except RuleBroken as broken:
-            errors = ((place, broken.sentence),)
+    errors = tuple((place, said) for _field, said in refused(bound, save, beside=place)[:1])
+    if not errors:
+        return _back()
     view = _view(db, patient, today)
     if view is None:
         return RedirectResponse("/start", status_code=303)

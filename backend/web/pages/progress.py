@@ -1,5 +1,6 @@
 """How it goes: counts first, then what was answered, with gaps left as gaps."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from backend.domain.errors import RuleBroken
 from backend.domain.periods import WindowChoice
-from backend.domain.progress import Progress
+from backend.domain.progress import Measure, Progress
 from backend.services.progress import WindowDraft, read_progress
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading
 from backend.web.forms import bind
@@ -30,6 +31,24 @@ class ProgressPage:
     as_of: datetime
     by_injection: bool
     seq: int
+
+    @property
+    def pictured(self) -> tuple[tuple[str, Measure], ...]:
+        """What has the days for a picture: the part of the page and the measure."""
+        return tuple((part, one) for part, one in self._rated if one and one.pictured)
+
+    @property
+    def unpictured(self) -> tuple[tuple[str, Measure | None], ...]:
+        """What has too few days, or none, for a picture."""
+        return tuple((part, one) for part, one in self._rated if not (one and one.pictured))
+
+    @property
+    def _rated(self) -> Iterator[tuple[str, Measure | None]]:
+        if not self.shown.symptoms:
+            yield "symptoms", None
+        yield from ((f"symptom-{n}", one) for n, one in enumerate(self.shown.symptoms, 1))
+        yield from (("mood", self.shown.mood), ("effort", self.shown.effort))
+        yield "pain", self.shown.pain
 
 
 @router.get("/progress", name="progress")

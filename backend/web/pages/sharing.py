@@ -1,6 +1,6 @@
 """Share with a doctor: the links there are, making one, showing it again, stopping it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -21,7 +21,6 @@ from backend.domain.sharing import (
     AccessOutcome,
     LinkEnd,
     Mode,
-    Scope,
     ShareLink,
 )
 from backend.domain.visits import visit_before
@@ -40,24 +39,18 @@ from backend.services.sharing import (
 )
 from backend.services.visits import read_visits
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
-from backend.web.forms import Bound, Form, bind, form_id
+from backend.web.forms import Bound, Errors, Form, bind, form_id, refused
 from backend.web.links import Links
 from backend.web.render import page
+from backend.web.reports import OWN_WORDS, Chosen, chosen_in, chosen_of
 
 router = APIRouter()
 
-Errors = Sequence[tuple[str, Sentence]]
 QUIET_ZONE = 4
 """Modules left white around a code, as its standard asks."""
 
-OWN_WORDS = {
-    "categories": say("Choose at least one thing to show."),
-    "since": say("Write a day of the calendar, or choose another period."),
-    "until": say("Write a day of the calendar, or choose another period."),
-    "window": say("Please choose one of the answers."),
-    "name": say("Please choose one of the answers."),
+LINK_WORDS = OWN_WORDS | {
     "mode": say("Please choose one of the answers."),
-    "language": say("Please choose one of the languages."),
     "open_days": say("Choose 1, 7, 30 or 180 days."),
 }
 
@@ -84,32 +77,25 @@ class Sharing:
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """What the form shows as chosen, as it was kept or typed."""
+class Terms:
+    """How a link is made, as its form has it: content, days, passcode."""
 
-    categories: Collection[str]
-    window: str
-    since: str
-    until: str
-    name: str
-    full_name: str
-    cause: str
-    mode: str
-    language: str
-    open_days: str
-    passcode: bool
+    mode: str = Mode.SNAPSHOT
+    open_days: str = str(DEFAULT_OPEN_DAYS)
+    passcode: bool = True
 
 
 @dataclass(frozen=True)
 class SharingNew:
-    """The one screen of a new link; `refused` says why none can be made here."""
+    """The one screen of a new link; `closed` says why none can be made here."""
 
     link_id: UUID
     chosen: Chosen
+    terms: Terms
     spans: tuple[int, ...]
     last_visit_on: date | None
     today: date
-    refused: Sentence | None
+    closed: Sentence | None
 
 
 @dataclass(frozen=True)
@@ -148,8 +134,8 @@ def ask(
     request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, issuer: Links
 ) -> Response:
     """Ask what a link shows, to whom, and for how long."""
-    chosen = _kept(patient, read_choice(db, patient.id))
-    view = _asked(db, patient, uuid7(), chosen, today, _refused(issuer))
+    chosen = chosen_of(read_choice(db, patient.id), patient)
+    view = _asked(db, patient, uuid7(), chosen, Terms(), today, _refused(issuer))
     return page(request, "sharing-new", view)
 
 
@@ -167,15 +153,15 @@ def make(
 
     The form's id is the link's: a double tap or a reload makes no second one.
     """
-    bound = _bound(form)
-    errors = _own_words(bound.errors)
-    if bound.draft is not None:
-        try:
-            link_id = form_id(form)
-            made = make_link(db, patient.id, bound.draft, issuer=issuer, now=now, link_id=link_id)
-            return page(request, "sharing-link", _link(db, patient, made, now, today))
-        except RuleBroken as broken:
-            errors = ((broken.field or "categories", broken.sentence),)
+    bound, made = _bound(form), list[MadeLink]()
+
+    def save(draft: ShareDraft) -> None:
+        link_id = form_id(form)
+        made.append(make_link(db, patient.id, draft, issuer=issuer, now=now, link_id=link_id))
+
+    errors = refused(bound, save, beside="categories", words=LINK_WORDS)
+    if not errors:
+        return page(request, "sharing-link", _link(db, patient, made[0], now, today))
     return _ask_again(request, db, patient, today, issuer, form, errors)
 
 
@@ -190,13 +176,13 @@ def see(
 ) -> Response:
     """Keep what was chosen and show the very page that a doctor would read."""
     bound = _bound(form)
-    errors = _own_words(bound.errors)
-    if bound.draft is not None:
-        try:
-            choose(db, patient.id, bound.draft, today=today)
-            return RedirectResponse("/report", status_code=303)
-        except RuleBroken as broken:
-            errors = ((broken.field or "categories", broken.sentence),)
+
+    def save(draft: ShareDraft) -> None:
+        choose(db, patient.id, draft, today=today)
+
+    errors = refused(bound, save, beside="categories", words=LINK_WORDS)
+    if not errors:
+        return RedirectResponse("/report", status_code=303)
     return _ask_again(request, db, patient, today, issuer, form, errors)
 
 
@@ -292,9 +278,13 @@ def _ask_again(
     form: FormData,
     errors: Errors,
 ) -> Response:
-    refused = _refused(issuer)
-    view = _asked(db, patient, form_id(form) or uuid7(), _typed(form, patient), today, refused)
-    return page(request, "sharing-new", view, status=422, errors=() if refused else errors)
+    closed = _refused(issuer)
+    terms = Terms(
+        str(form.get("mode", "")), str(form.get("open_days", "")), passcode="passcode" in form
+    )
+    link_id = form_id(form) or uuid7()
+    view = _asked(db, patient, link_id, chosen_in(form), terms, today, closed)
+    return page(request, "sharing-new", view, status=422, errors=() if closed else errors)
 
 
 def _asked(
@@ -302,54 +292,10 @@ def _asked(
     patient: Patient,
     link_id: UUID,
     chosen: Chosen,
+    terms: Terms,
     today: date,
-    refused: Sentence | None,
+    closed: Sentence | None,
 ) -> SharingNew:
     visit = visit_before(read_visits(db, patient.id), today=today)
-    return SharingNew(link_id, chosen, OPEN_DAYS, visit.on if visit else None, today, refused)
-
-
-def _kept(patient: Patient, scope: Scope) -> Chosen:
-    window = scope.window
-    return Chosen(
-        categories=scope.categories,
-        window=window.window,
-        since=window.since.isoformat() if window.since else "",
-        until=window.until.isoformat() if window.until else "",
-        name=scope.name,
-        full_name=patient.name or "",
-        cause=patient.cause or "",
-        mode=Mode.SNAPSHOT,
-        language=scope.language,
-        open_days=str(DEFAULT_OPEN_DAYS),
-        passcode=True,
-    )
-
-
-def _typed(form: FormData, patient: Patient) -> Chosen:
-    said: Mapping[str, str] = {
-        name: value for name, value in form.items() if isinstance(value, str)
-    }
-    usual = _kept(patient, Scope(language=patient.language))
-    return Chosen(
-        categories=[one for one in form.getlist("categories") if isinstance(one, str)],
-        window=said.get("window", usual.window),
-        since=said.get("since", ""),
-        until=said.get("until", ""),
-        name=said.get("name", usual.name),
-        full_name=said.get("full_name", ""),
-        cause=said.get("cause", ""),
-        mode=said.get("mode", usual.mode),
-        language=said.get("language", usual.language),
-        open_days=said.get("open_days", usual.open_days),
-        passcode="passcode" in form,
-    )
-
-
-def _own_words(errors: Errors) -> Errors:
-    """Say each field's problem once, in the question's own words where it has some."""
-    found: dict[str, Sentence] = {}
-    for field, sentence in errors:
-        question = field.partition(".")[0]
-        found.setdefault(question, OWN_WORDS.get(question, sentence))
-    return tuple(found.items())
+    last_visit_on = visit.on if visit else None
+    return SharingNew(link_id, chosen, terms, OPEN_DAYS, last_visit_on, today, closed)

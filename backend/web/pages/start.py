@@ -1,6 +1,5 @@
 """From the first page to a plan: who Facekind is for, then four short questions."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +8,10 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.accounts import Patient
-from backend.domain.errors import RuleBroken
 from backend.domain.library import Gate, RedFlag, Stage, StageWords, Step
 from backend.domain.plans import EARLIEST_ONSET_YEAR, Answers
 from backend.domain.sides import Side
-from backend.domain.wording import Sentence, say
+from backend.domain.wording import say
 from backend.library import read_library
 from backend.services.accounts import Door, ZoneDraft, agree, door, enter, start
 from backend.services.plan_reading import Choice, Plan, read_plan
@@ -36,11 +34,10 @@ from backend.web.dependencies import (
     Writing,
 )
 from backend.web.errors import SignedOut
-from backend.web.forms import Form, bind
+from backend.web.forms import Form, bind, refused
 from backend.web.pages.session import keep_session
 from backend.web.render import language_of, page
 
-Errors = Sequence[tuple[str, Sentence]]
 SEVERAL_MONTHS = range(1, 13)
 ONSET = {"onset_year": "onset", "onset_month": "onset"}
 """The two halves of one question: what is wrong with either is said once, beside both."""
@@ -186,13 +183,14 @@ def answer_side(
 ) -> Response:
     """Keep the side and since when."""
     bound = bind(SideDraft, form)
-    errors = _own_words(bound.errors, {"side": say("Choose left, both or right.")}, ONSET)
-    if bound.draft is not None:
-        try:
-            save_side(db, patient.id, bound.draft, today=today, now=now)
-            return _go_on("/start/stage", editing=_from_plan(request))
-        except RuleBroken as broken:
-            errors = _said(broken, "onset")
+
+    def save(draft: SideDraft) -> None:
+        save_side(db, patient.id, draft, today=today, now=now)
+
+    words = {"side": say("Choose left, both or right.")}
+    errors = refused(bound, save, beside="onset", words=words, names=ONSET)
+    if not errors:
+        return _go_on("/start/stage", editing=_from_plan(request))
     typed = bound.typed
     view = _side(
         typed.get("side", ""),
@@ -232,10 +230,14 @@ def answer_stage(
 ) -> Response:
     """Keep the stage."""
     bound = bind(StageDraft, form)
-    if bound.draft is not None:
-        save_stage(db, patient.id, bound.draft, today=today, now=now)
+
+    def save(draft: StageDraft) -> None:
+        save_stage(db, patient.id, draft, today=today, now=now)
+
+    words = {"stage": say("Please choose one of the answers.")}
+    errors = refused(bound, save, beside="stage", words=words)
+    if not errors:
         return _go_on("/start/gates", editing=_from_plan(request))
-    errors = _own_words(bound.errors, {"stage": say("Please choose one of the answers.")})
     view = _stage(patient, None, editing=_from_plan(request))
     return page(request, "start-stage", view, status=422, errors=errors, typed=bound.typed)
 
@@ -267,13 +269,13 @@ def answer_gates(
 ) -> Response:
     """Keep what applies; it only ever switches steps off."""
     bound = bind(GatesDraft, form)
-    errors = _own_words(bound.errors, {})
-    if bound.draft is not None:
-        try:
-            save_gates(db, patient.id, bound.draft, today=today, now=now)
-            return _go_on("/start/programme", editing=_from_plan(request))
-        except RuleBroken as broken:
-            errors = _said(broken, "gates")
+
+    def save(draft: GatesDraft) -> None:
+        save_gates(db, patient.id, draft, today=today, now=now)
+
+    errors = refused(bound, save, beside="gates", words={})
+    if not errors:
+        return _go_on("/start/programme", editing=_from_plan(request))
     view = _gates_typed(read_plan(db, patient.id, today=today), form, editing=_from_plan(request))
     return page(request, "start-gates", view, status=422, errors=errors, typed=bound.typed)
 
@@ -322,13 +324,14 @@ def use_programme(
 ) -> Response:
     """Make a programme the plan, and go to the day."""
     bound = bind(ProgrammesDraft, form)
-    errors = _own_words(bound.errors, {"programmes": say("Please choose one of the programmes.")})
-    if bound.draft is not None:
-        try:
-            adopt(db, patient.id, bound.draft, today=today, now=now)
-            return RedirectResponse("/today", status_code=303)
-        except RuleBroken as broken:
-            errors = _said(broken, "programmes")
+
+    def save(draft: ProgrammesDraft) -> None:
+        adopt(db, patient.id, draft, today=today, now=now)
+
+    words = {"programmes": say("Please choose one of the programmes.")}
+    errors = refused(bound, save, beside="programmes", words=words)
+    if not errors:
+        return RedirectResponse("/today", status_code=303)
     plan = read_plan(db, patient.id, today=today)
     if plan.answers is None:
         return _side_first()
@@ -354,21 +357,6 @@ def _side_first() -> Response:
 
 def _go_on(path: str, *, editing: bool) -> Response:
     return RedirectResponse("/plan#answers" if editing else path, status_code=303)
-
-
-def _said(broken: RuleBroken, field: str) -> Errors:
-    return ((broken.field or field, broken.sentence),)
-
-
-def _own_words(
-    errors: Errors, words: Mapping[str, Sentence], names: Mapping[str, str] | None = None
-) -> Errors:
-    """Say a field's problem in the question's own words, once a question."""
-    found: dict[str, Sentence] = {}
-    for field, sentence in errors:
-        question = field.partition(".")[0]
-        found.setdefault((names or {}).get(question, question), words.get(question, sentence))
-    return tuple(found.items())
 
 
 router.include_router(questions)

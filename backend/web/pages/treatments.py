@@ -1,6 +1,6 @@
 """What was done by others, the days since the last injection, and noting more. Never a dose."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,10 +10,10 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 from uuid_utils.compat import uuid7
 
-from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.errors import NotFound
 from backend.domain.treatments import CLOCK_KINDS, COURSE_KINDS, Treatment, TreatmentKind
 from backend.domain.visits import Visit
-from backend.domain.wording import Sentence
+from backend.domain.wording import say
 from backend.services.treatments import (
     TreatmentDraft,
     read_log,
@@ -22,10 +22,17 @@ from backend.services.treatments import (
     save_treatment,
 )
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
-from backend.web.forms import Form, bind, form_id
+from backend.web.forms import Errors, Form, bind, form_id, refused
 from backend.web.render import page
 
 router = APIRouter()
+
+WORDS = {
+    "kind": say("Choose what it was."),
+    "on": say("Write the day it was, or the first day of a course."),
+    "until": say("Write the last day as a day of the calendar, or leave it empty."),
+}
+"""What cannot be read, in the words of its question."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +79,14 @@ def add(
 ) -> Response:
     """Note a treatment, or put back one that was taken out: its id comes with the form."""
     bound = bind(TreatmentDraft, form)
-    errors = bound.errors
-    if bound.draft is not None:
-        try:
-            treatment_id = form_id(form) or UUID(str(uuid7()))
-            save_treatment(db, patient.id, treatment_id, bound.draft, today=today, now=now)
-            return _back()
-        except RuleBroken as broken:
-            errors = ((broken.field or "on", broken.sentence),)
+    treatment_id = form_id(form) or uuid7()
+
+    def save(draft: TreatmentDraft) -> None:
+        save_treatment(db, patient.id, treatment_id, draft, today=today, now=now)
+
+    errors = refused(bound, save, beside="on", words=WORDS)
+    if not errors:
+        return _back()
     return _log_page(request, db, patient.id, today, errors=errors, typed=bound.typed)
 
 
@@ -105,13 +112,13 @@ def edit(
     """Change a treatment; one that was taken out in the meantime is not here any more."""
     kept = read_treatment(db, patient.id, treatment_id)
     bound = bind(TreatmentDraft, form)
-    errors = bound.errors
-    if bound.draft is not None:
-        try:
-            save_treatment(db, patient.id, treatment_id, bound.draft, today=today, now=now)
-            return _back()
-        except RuleBroken as broken:
-            errors = ((broken.field or "on", broken.sentence),)
+
+    def save(draft: TreatmentDraft) -> None:
+        save_treatment(db, patient.id, treatment_id, draft, today=today, now=now)
+
+    errors = refused(bound, save, beside="on", words=WORDS)
+    if not errors:
+        return _back()
     view = TreatmentPage(kept, tuple(TreatmentKind), today)
     return page(request, "treatment", view, status=422, errors=errors, typed=bound.typed)
 
@@ -146,7 +153,7 @@ def _log_page(
     patient_id: UUID,
     today: date,
     *,
-    errors: Sequence[tuple[str, Sentence]] = (),
+    errors: Errors = (),
     typed: Mapping[str, str] | None = None,
     removed: TreatmentDraft | None = None,
     removed_id: UUID | None = None,

@@ -1,6 +1,6 @@
 """Getting ready for a visit, and what changed in the plan after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,9 +11,8 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 from uuid_utils.compat import uuid7
 
-from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.errors import NotFound
 from backend.domain.visits import FARTHEST_AHEAD, MOST_QUESTIONS, Visit, overdue
-from backend.domain.wording import Sentence
 from backend.services.plan_reading import Plan, read_plan
 from backend.services.plans import AfterVisitDraft
 from backend.services.visits import (
@@ -29,7 +28,7 @@ from backend.services.visits import (
     save_visit,
 )
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
-from backend.web.forms import Form, bind, form_id
+from backend.web.forms import Errors, Form, bind, form_id, refused
 from backend.web.render import page
 
 router = APIRouter()
@@ -91,14 +90,14 @@ def add(
 ) -> Response:
     """Note an appointment or a visit, or put back one that was taken out."""
     bound = bind(VisitDraft, form)
-    errors = bound.errors
-    if bound.draft is not None:
-        try:
-            visit_id = form_id(form) or UUID(str(uuid7()))
-            save_visit(db, patient.id, visit_id, bound.draft, today=today, now=now)
-            return _on_from(read_visit(db, patient.id, visit_id), today)
-        except RuleBroken as broken:
-            errors = ((broken.field or "on", broken.sentence),)
+    visit_id = form_id(form) or uuid7()
+
+    def save(draft: VisitDraft) -> None:
+        save_visit(db, patient.id, visit_id, draft, today=today, now=now)
+
+    errors = refused(bound, save, beside="on")
+    if not errors:
+        return _on_from(read_visit(db, patient.id, visit_id), today)
     return _list_page(request, db, patient.id, today, errors=errors, typed=bound.typed)
 
 
@@ -135,13 +134,13 @@ def edit(
     """Keep what was written; a visit that was taken out in the meantime is not here any more."""
     read_visit(db, patient.id, visit_id)
     bound = bind(VisitDraft, form)
-    errors = bound.errors
-    if bound.draft is not None:
-        try:
-            save_visit(db, patient.id, visit_id, bound.draft, today=today, now=now)
-            return _go(f"/visits/{visit_id}?saved=visit")
-        except RuleBroken as broken:
-            errors = ((broken.field or "on", broken.sentence),)
+
+    def save(draft: VisitDraft) -> None:
+        save_visit(db, patient.id, visit_id, draft, today=today, now=now)
+
+    errors = refused(bound, save, beside="on")
+    if not errors:
+        return _go(f"/visits/{visit_id}?saved=visit")
     typed = _typed(form, bound.typed)
     return _visit_page(request, db, patient.id, today, visit_id, errors=errors, typed=typed)
 
@@ -202,13 +201,13 @@ def after(
 ) -> Response:
     """Let what changed become one version of the plan, once."""
     bound = bind(AfterVisitDraft, form)
-    errors = bound.errors
-    if bound.draft is not None:
-        try:
-            follow_up(db, patient.id, visit_id, bound.draft, today=today, now=now)
-            return _go(f"/visits/{visit_id}?saved=plan")
-        except RuleBroken as broken:
-            errors = ((broken.field or "changes", broken.sentence),)
+
+    def save(draft: AfterVisitDraft) -> None:
+        follow_up(db, patient.id, visit_id, draft, today=today, now=now)
+
+    errors = refused(bound, save, beside="changes")
+    if not errors:
+        return _go(f"/visits/{visit_id}?saved=plan")
     visit = read_visit(db, patient.id, visit_id)
     errors = tuple((_AT_STEPS.get(field.partition(".")[0], field), said) for field, said in errors)
     stays = frozenset(one for one in form.getlist("stays") if isinstance(one, str))
@@ -222,7 +221,7 @@ def _list_page(
     patient_id: UUID,
     today: date,
     *,
-    errors: Sequence[tuple[str, Sentence]] = (),
+    errors: Errors = (),
     typed: Mapping[str, str] | None = None,
     removed: VisitDraft | None = None,
     removed_id: UUID | None = None,
@@ -240,7 +239,7 @@ def _visit_page(
     today: date,
     visit_id: UUID,
     *,
-    errors: Sequence[tuple[str, Sentence]] = (),
+    errors: Errors = (),
     typed: Mapping[str, str] | None = None,
     saved: str | None = None,
 ) -> Response:

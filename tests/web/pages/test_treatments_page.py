@@ -69,12 +69,12 @@ def test_the_same_form_sent_twice_is_one_treatment(
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
-        ({"on": ""}, "on", "Something is missing here."),
+        ({"on": ""}, "on", "Write the day it was"),
         ({"on": "1800-01-01"}, "on", "Choose a year from 1920 on."),
         ({"on": "2200-01-01"}, "on", "Choose a date that is not in the future."),
-        ({"on": "9999-99-99"}, "on", "This is not a day of the calendar."),
-        ({"kind": ""}, "kind", "Something is missing here."),
-        ({"kind": "filler"}, "kind", "Please choose one of the answers."),
+        ({"on": "9999-99-99"}, "on", "Write the day it was"),
+        ({"kind": ""}, "kind", "Choose what it was."),
+        ({"kind": "filler"}, "kind", "Choose what it was."),
         ({"kind": "therapy", "until": "2000-01-01"}, "until", "The last day comes before"),
         ({"until": str(TODAY)}, "until", "Only a course or a therapy has a last day."),
         ({"note": "a\0b"}, "note", "cannot be kept (NUL)"),
