@@ -120,6 +120,11 @@ class Measure:
         return len(self.days)
 
     @property
+    def pictured(self) -> bool:
+        """Whether enough days are answered for a picture."""
+        return self.answered >= FEWEST_ANSWERS
+
+    @property
     def known(self) -> tuple[Week, ...]:
         return tuple(week for week in self.weeks if week.median is not None)
 

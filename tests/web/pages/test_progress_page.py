@@ -15,7 +15,7 @@ from backend.domain.visits import Visit
 from backend.store import visits
 from bench.years import live
 from tests.conftest import House
-from tests.people import NOW, TODAY, Someone, ben, dan, settle
+from tests.people import NOW, TODAY, Someone, ben, dan, event, send, settle
 
 TITLE = "Dry or gritty eye"
 
@@ -58,9 +58,26 @@ def test_somebody_new_is_told_what_makes_the_first_picture(house: House) -> None
     text = page.get_text()
     assert heading(page) == "The last 12 weeks"
     assert "No visit is noted yet" in text
-    assert text.count("Three days with an answer make the first picture. You have none yet.") == 1
+    assert text.count("Three days with an answer make the first picture.") == 1
+    assert "Mood, not answered" in text
     assert "0 of 0" not in text
     assert page.select("svg.chart") == []
+
+
+def test_two_days_answered_make_no_picture_and_are_counted(house: House, her: Someone) -> None:
+    with Session(house.engines.writing) as session, session.begin():
+        for day in (TODAY, TODAY - timedelta(days=1)):
+            symptoms = [{"key": "mood", "rating": 4}]
+            said = {"mood": 3, "symptoms": symptoms}
+            send(session, her, event("checkin.add", said, day=day))
+    page = soup(house.phone(her))
+    assert page.select("svg.chart") == []
+    assert [one.get_text() for one in page.select(".few li")] == [
+        "mood, 2 days answered",
+        "Mood, 2 days answered",
+        "Effort in sessions, not answered",
+        "Pain in sessions, not answered",
+    ]
 
 
 def test_counts_come_before_charts_and_everything_has_its_place(full: TestClient) -> None:
