@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from backend.domain.periods import Period, mondays
 from backend.domain.progress import (
-    FEWEST_ANSWERS,
     Mark,
     MarkKind,
     Measure,
@@ -164,11 +163,6 @@ class Chart:
         return self.period.until - self.period.since > YEARS
 
     @property
-    def weeks_short(self) -> int:
-        """Weeks with one or two days answered: too few for a median."""
-        return sum(0 < week.answered < FEWEST_ANSWERS for week in self.measure.weeks)
-
-    @property
     def looks(self) -> tuple[tuple[str, MarkKind], ...]:
         """Each kind of mark on the chart once, with how it looks."""
         return tuple(dict.fromkeys((post.look, post.kind) for post in self.posts))
@@ -200,7 +194,7 @@ def chart_of(
     above = ABOVE_WITH_MARKS if marks or flares else ABOVE
     left = LEFT_OF_WORDS if measure.stepped else LEFT_OF_NUMBERS
     plot = Plot(period, measure.least, measure.most, left, above)
-    labels = _Labels(left, silent=long)
+    labels = _Labels(silent=long)
     posts = tuple(_posts(plot, marks, labels))
     brackets = tuple(_flares(plot, flares, labels))
     starts = clock_starts(marks, clock_from) if since_injection_axis else ()
@@ -281,9 +275,8 @@ def _free_y(plot: Plot, measure: Measure, week: Week) -> float:
 class _Labels:
     """The row of words above the plot: each gets its room, or none."""
 
-    def __init__(self, left: float, *, silent: bool) -> None:
+    def __init__(self, *, silent: bool) -> None:
         self._taken: list[tuple[float, float]] = []
-        self._left = left
         self._silent = silent
 
     def place(self, begins: float) -> bool:

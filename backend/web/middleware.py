@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.domain.wording import Sentence, say
 from backend.logs import log
+from backend.services.events import LARGEST_BATCH
 from backend.settings import Settings
 from backend.web.errors import answer, crashed
 
@@ -33,8 +34,6 @@ OPEN_ANYWHERE = ("/healthz", "/readyz", "/help-now", "/about", "/static/")
 
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a form at most: 200 000 characters, percent-encoded, must arrive to be answered."""
-
-SYNC_BODY = 256 * 1024
 
 VIEWER = "/v"
 VIEWER_BODY = 16 * 1024
@@ -241,7 +240,7 @@ def _public_host(settings: Settings) -> str | None:
 
 
 def _limit(scope: Scope) -> int:
-    return {"/sync": SYNC_BODY, VIEWER: VIEWER_BODY}.get(scope["path"], LARGEST_BODY)
+    return {"/sync": LARGEST_BATCH, VIEWER: VIEWER_BODY}.get(scope["path"], LARGEST_BODY)
 
 
 def _declared_length(headers: Headers) -> int:

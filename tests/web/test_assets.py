@@ -1,5 +1,6 @@
 """The static folder as phones see it."""
 
+import re
 from pathlib import Path
 
 import brotli
@@ -9,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from backend.web.assets import Assets
+from backend.web.assets import STATIC, Assets
 
 SCRIPTS = {
     "js/app.js": "// Entry.\nimport './a.js';\nimport {\n  one,\n  two,\n} from './offline/b.js';\n"
@@ -109,3 +110,10 @@ def test_our_scripts_leave_without_comments_and_libraries_as_they_came(static: P
     assert b"Entry" not in files["js/app.js"].body
     assert b"@type" not in files["js/app.js"].body
     assert files["vendor/htmx.min.js"].body == OTHERS["vendor/htmx.min.js"].encode()
+
+
+def test_every_style_sheet_closes_what_it_opens() -> None:
+    for file in sorted((STATIC / "css").rglob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
+        assert "/*" not in text, file.name
+        assert text.count("{") == text.count("}"), file.name
