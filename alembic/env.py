@@ -7,7 +7,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 
-import backend.store.tables  # noqa: F401 (fills the metadata)
+import backend.store.account_tables
+import backend.store.tables  # noqa: F401 (both fill the metadata)
 from backend.settings import Settings
 from backend.store.engines import make_data_folder
 from backend.store.types import UtcDateTime

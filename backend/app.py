@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette_compress import CompressMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from backend import clock
 from backend.domain.wording import LANGUAGES
@@ -28,6 +29,7 @@ from backend.web.assets import STATIC, Assets
 from backend.web.errors import Problem, answer_errors
 from backend.web.links import keep_swept, make_reception
 from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, SecurityHeaders
+from backend.web.pace import WAYS_IN_A_MINUTE, Pace
 from backend.web.pages import (
     about,
     checkins,
@@ -53,6 +55,7 @@ from backend.web.pages import (
     visits,
 )
 from backend.web.pages import settings as settings_page
+from backend.web.policies import check_policies
 from backend.web.render import make_environment
 
 COMPRESSION: dict[str, Any] = {"minimum_size": 500, "zstd": False, "brotli_quality": 5}
@@ -68,6 +71,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         409: "Stands for something else",
         413: "Too much at once",
         422: "Something in it is wrong",
+        429: "Too often; Retry-After says when to come again",
+        503: "Busy; try again in a moment",
     }.items()
 }
 PAGES = (
@@ -132,6 +137,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     app.state.now = now
     app.state.engines = open_engines(settings.url)
     app.state.reception = make_reception(app.state.engines)
+    app.state.ways_in_pace = Pace(WAYS_IN_A_MINUTE)
     app.state.assets = assets
     app.state.environments = {name: make_environment(name, assets) for name in LANGUAGES}
     answer_errors(app)
@@ -152,6 +158,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(api)
     app.include_router(sync.router, responses=PROBLEMS)
     app.mount("/static", app.state.assets.files())
+    check_policies(app.routes)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
@@ -162,3 +169,5 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestName)
     app.add_middleware(HeadAsGet)
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))

@@ -8,16 +8,21 @@ from sqlmodel import Session
 
 from backend.domain.accounts import Patient
 from backend.domain.sharing import USUAL
+from backend.domain.tokens import TokenScope
 from backend.seeds import demo_key, seed_person
-from backend.services import accounts
+from backend.services.devices import open_session
 from backend.services.reports import read_choice
 from backend.services.sharing import Issuer, ShareDraft, make_link
+from backend.services.tokens import TokenDraft, mint_token
 from backend.store.accounts import patient_keys, read_patient_by_key
 from backend.store.engines import open_engines
 from backend.web.dependencies import COOKIE
 
 CAST = {"amina": ("amina", "ben", "dan"), "ben": ("amina", "ben", "dan"), "new": ("new",)}
 """Who is in the database for whom. A newcomer is alone, so that the first run can be tried."""
+
+
+EVERYTHING = TokenDraft(name="demo", scopes=tuple(TokenScope))
 
 
 class DemoRefused(Exception):
@@ -80,8 +85,8 @@ def prepare_demo(
             found = read_patient_by_key(session, demo_key(patient))
             if found is None:
                 raise DemoRefused("The demo's person is missing.")
-            token = accounts.open_session(session, found.id, now=now)
-            api_token = accounts.mint_api_token(session, found.id, name="demo", now=now)
+            token = open_session(session, found.id, now=now)
+            api_token = mint_token(session, found.id, EVERYTHING, now=now)
             today = found.days.day_of(now)
             share = _share(session, found, issuer, now) if found.agreed_at else None
     finally:

@@ -1,6 +1,6 @@
 """Every knob of Facekind, read once from the environment (prefix FACEKIND_)."""
 
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from re import fullmatch
 from typing import Annotated, Literal
@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""What this computer calls itself in a Host header."""
 
 LONGEST_ADDRESS = 80
 """Of this server in a link, so that `/shl/` and a token still fit the 128 characters that a SMART
@@ -27,6 +30,12 @@ def _origin(address: str) -> str:
     if "@" in parts.netloc or len(bare) > LONGEST_ADDRESS or parts.port == 0:
         raise ValueError(f"must have at most {LONGEST_ADDRESS} characters and no user name")
     return bare
+
+
+def _network(network: str) -> str:
+    """Read an address or a network; "*" would believe what anybody says of themselves."""
+    ip_network(network, strict=False)
+    return network
 
 
 def _key(secret: SecretStr) -> SecretStr:
@@ -56,12 +65,13 @@ class Settings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
-        description="Address to listen on; anything but loopback stays closed until sign-in.",
+        description="Address to listen on; off loopback everybody has to sign in.",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
     allowed_hosts: tuple[str, ...] = Field(
         default=("127.0.0.1", "localhost", "[::1]"),
-        description="Host names this server answers to; any other gets 400 (JSON list).",
+        description="Host names this server answers to besides its public address; any other "
+        "gets 400 (JSON list).",
     )
     log_format: Literal["json", "console"] = Field(
         default="console", description="How log lines are written: json or console."
@@ -72,14 +82,36 @@ class Settings(BaseSettings):
 
     public_url: Annotated[str, AfterValidator(_origin)] | None = Field(
         default=None,
-        description="Address under which a doctor reaches this server, like "
-        "https://rehab.example.org; doctors' links begin with it, and only /v answers there. "
-        "Its host must be among the allowed hosts.",
+        description="Address under which phones and doctors reach this server, like "
+        "https://rehab.example.org; links begin with it, and with it everybody has to sign in.",
+    )
+    trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = Field(
+        default=(),
+        description="Addresses or networks of the reverse proxy, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed (JSON list).",
+    )
+    registration: Literal["open", "invite", "closed"] = Field(
+        default="invite",
+        description="Who may join: anybody (open), whoever has a link of `facekind user invite`, "
+        "or nobody (closed). The first person gets a link on the terminal.",
     )
     secret_key: Annotated[SecretStr, AfterValidator(_key)] | None = Field(
         default=None,
         description="32 random bytes in base64url that doctors' links are sealed with, so that "
         "they can be shown again; without it the file secret.key in the data folder.",
+    )
+
+    operator_name: str = Field(
+        default="", description="Who runs this server, for the privacy notice."
+    )
+    operator_contact: str = Field(
+        default="", description="How they are reached about personal data: address, mail or phone."
+    )
+    operator_place: str = Field(
+        default="", description="Country, and provider if any, where the server stands."
+    )
+    operator_authority: str = Field(
+        default="", description="The data protection authority people can complain to."
     )
 
     demo: bool = Field(
@@ -96,9 +128,29 @@ class Settings(BaseSettings):
     @property
     def on_loopback(self) -> bool:
         """Whether the server listens where only this computer can reach it."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host.strip("[]")).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(self.host)
+
+    @property
+    def outside(self) -> bool:
+        """Whether others can reach this server, so that nobody comes in without a credential.
+
+        With a public address somebody may forward to it even where it listens on loopback.
+        """
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        reached = public is not None and not _is_loopback(public)
+        return not self.demo and (reached or not self.on_loopback)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Every host name this server answers to."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return frozenset(self.allowed_hosts) | ({public} if public else set())
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False

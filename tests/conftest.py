@@ -18,7 +18,7 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from backend.app import create_app
-from backend.services.accounts import open_session
+from backend.services.devices import open_session
 from backend.settings import Settings
 from backend.store.engines import Engines, open_engines
 from backend.store.migrations import migrate

@@ -20,7 +20,8 @@ class Patient:
 
     `key` is the opaque name phones know them by; `seq` counts what their pages can show.
     `agreed_at` is when they read what Facekind is for and said they are 18 or over. `name` and
-    `cause` (of the palsy, as they say it) are only for the page they show a doctor.
+    `cause` (of the palsy, as they say it) are only for the page they show a doctor; `country` only
+    for the numbers to call.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class Patient:
     seq: int
     name: str | None = None
     cause: str | None = None
+    country: str | None = None
 
     @property
     def days(self) -> DayRule:

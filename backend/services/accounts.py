@@ -1,6 +1,5 @@
 """Getting in: the first start, coming back on this computer, and who a token belongs to."""
 
-import hashlib
 import secrets
 from datetime import datetime
 from enum import StrEnum
@@ -12,14 +11,15 @@ from pydantic import AfterValidator
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
-from backend.domain.accounts import SESSION_IDLE, SESSION_LONGEST, Patient
+from backend.domain.accounts import Patient
 from backend.domain.days import DAY_STARTS
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.wording import say
+from backend.services.devices import open_session
 from backend.services.shapes import Draft, Language, Words
 from backend.store import accounts as store
+from backend.store.credentials import anybody_secured, read_ways_in
 
-TOKEN_BYTES = 32
 KEY_BYTES = 15
 NO_PLACES = frozenset({"Factory", "localtime"})
 """Names among the time zones that browsers do not know."""
@@ -31,12 +31,17 @@ def _known_zone(value: str) -> str:
     return value
 
 
+NO_SUCH_DOOR = say("Please sign in: this is no way in here.")
+
+
 class Door(StrEnum):
-    """How a computer can be entered without a credential, over loopback."""
+    """How this server can be entered: on this computer without a credential, as somebody new
+    (`start`) or as the only one (`go_on`); else by signing in, or first by setting it up."""
 
     START = "start"
     GO_ON = "go_on"
-    CLOSED = "closed"
+    SIGN_IN = "sign_in"
+    SET_UP = "set_up"
 
 
 class ZoneDraft(Draft):
@@ -49,11 +54,6 @@ class LanguageDraft(Draft):
     """The language a person reads."""
 
     language: Language
-
-
-def digest(token: str) -> str:
-    """Give what is kept of a token: full-entropy secrets need no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_patient(*, zone: str, language: str, key: str | None = None) -> Patient:
@@ -69,17 +69,20 @@ def new_patient(*, zone: str, language: str, key: str | None = None) -> Patient:
     )
 
 
-def start(session: Session, draft: ZoneDraft, *, language: str, now: datetime) -> str:
+def start(
+    session: Session, draft: ZoneDraft, *, language: str, outside: bool, now: datetime
+) -> str:
     """Let the first person in on this computer; gives the session's token.
 
-    The only patient of a database who has no credential may start again as themselves. With
-    several patients there is no such door: raises RuleBroken.
+    The only patient of a database who has no credential may start again as themselves. Raises
+    RuleBroken where there is no such door: from `outside`, with a credential, with several people.
     """
     store.wait_for_others(session)
+    way_in = door(session, outside=outside)
+    if way_in not in {Door.START, Door.GO_ON}:
+        raise RuleBroken(NO_SUCH_DOOR)
     patient_id = store.only_patient_id(session)
     if patient_id is None:
-        if store.has_patients(session):
-            raise RuleBroken(say("Several people use this computer. Open your own link instead."))
         patient = new_patient(zone=draft.zone, language=language)
         store.add_patient(session, patient, now=now)
         patient_id = patient.id
@@ -95,56 +98,15 @@ def agree(session: Session, patient_id: UUID, draft: ZoneDraft, *, now: datetime
         store.next_seq(session, patient_id)
 
 
-def enter(session: Session, *, now: datetime) -> str:
+def enter(session: Session, *, outside: bool, now: datetime) -> str:
     """Let the only patient of this computer back in; gives the session's token.
 
-    Raises RuleBroken when there is none, or more than one.
+    Raises RuleBroken where a credential is asked for, or there is nobody or somebody else too.
     """
     patient_id = store.only_patient_id(session)
-    if patient_id is None:
-        raise RuleBroken(say("There is no single person to go on as on this computer."))
+    if patient_id is None or door(session, outside=outside) not in {Door.START, Door.GO_ON}:
+        raise RuleBroken(NO_SUCH_DOOR)
     return open_session(session, patient_id, now=now)
-
-
-def open_session(session: Session, patient_id: UUID, *, now: datetime) -> str:
-    """Open a session and give its token; only the digest is kept."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    store.add_session(
-        session, patient_id, token_digest=digest(token), ends_at=now + SESSION_LONGEST, now=now
-    )
-    return token
-
-
-def end_session(session: Session, token: str) -> None:
-    """End a session; ending it twice is no error."""
-    store.end_session(session, digest(token))
-
-
-def patient_of_session(
-    session: Session, token: str, *, now: datetime
-) -> tuple[Patient, bool] | None:
-    """Give a live session's patient, and whether it was already noted as used today (UTC)."""
-    found = store.read_by_session(
-        session, digest(token), idle_since=(now - SESSION_IDLE).date(), now=now
-    )
-    return (found[0], found[1] == now.date()) if found else None
-
-
-def touch_session(session: Session, token: str, *, now: datetime) -> None:
-    """Note that a session is in use; at most one write a day."""
-    store.touch_session(session, digest(token), seen_on=now.date())
-
-
-def mint_api_token(session: Session, patient_id: UUID, *, name: str, now: datetime) -> str:
-    """Make an API token and give it; only its digest is kept."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    store.add_api_token(session, patient_id, token_digest=digest(token), name=name, now=now)
-    return token
-
-
-def patient_of_api_token(session: Session, token: str) -> Patient | None:
-    """Give the patient a live API token belongs to."""
-    return store.read_by_api_token(session, digest(token))
 
 
 def save_zone(session: Session, patient_id: UUID, draft: ZoneDraft) -> None:
@@ -171,13 +133,18 @@ def read_seq(session: Session, patient_id: UUID) -> int:
     return patient.seq
 
 
-def door(session: Session) -> Door:
-    """Tell how this computer can be entered without a credential.
+def door(session: Session, *, outside: bool) -> Door:
+    """Tell how this server can be entered by somebody it does not know yet.
 
-    Whoever began and did not yet agree to anything starts at the beginning again.
+    Without a credential only on this computer, and only while there is one person or none. Whoever
+    began and did not yet agree to anything starts at the beginning again.
     """
+    if outside:
+        return Door.SIGN_IN if anybody_secured(session) else Door.SET_UP
     patient_id = store.only_patient_id(session)
     if patient_id is None:
-        return Door.CLOSED if store.has_patients(session) else Door.START
+        return Door.SIGN_IN if store.has_patients(session) else Door.START
+    if read_ways_in(session, patient_id).secured:
+        return Door.SIGN_IN
     patient = store.read_patient(session, patient_id)
     return Door.GO_ON if patient and patient.agreed_at else Door.START

@@ -15,18 +15,16 @@ from typing import Annotated, Protocol
 from uuid import UUID
 
 from pydantic import Field
-from sqlmodel import Session
 
 from backend.domain.reports import Report
 from backend.domain.sharing import MOST_AFTER_END, AccessOutcome, LinkEnd, Mode, typed_passcode
-from backend.services.accounts import digest
 from backend.services.reports import load_report, read_report
-from backend.services.sealing import Passcodes, purpose_of, secret_bytes, unseal
+from backend.services.sealing import Passcodes, digest, purpose_of, secret_bytes, unseal
 from backend.services.shapes import Draft, PlainLine, Words
 from backend.services.sharing import REPORT
+from backend.services.transactions import Transactions
 from backend.store import accesses, accounts
 from backend.store import sharing as store
-from backend.store.engines import Engines
 from backend.store.sharing import KeptLink
 
 LONGEST_SECRET = 200
@@ -107,25 +105,12 @@ class Queues:
 
 
 @dataclass(frozen=True)
-class Reception:
+class Reception(Transactions):
     """Where links are opened: both engines, the judge of passcodes, the pace and the queues."""
 
-    engines: Engines
     passcodes: Passcodes
     pace: Pace
     queues: Queues
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Look into the database."""
-        with Session(self.engines.reading, expire_on_commit=False) as session, session.begin():
-            yield session
-
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Write, and commit at the end."""
-        with Session(self.engines.writing, expire_on_commit=False) as session, session.begin():
-            yield session
 
 
 def open_link(reception: Reception, draft: OpeningDraft, *, now: datetime) -> Opening:

@@ -28,9 +28,16 @@ from backend.domain.sharing import (
     reach_of,
 )
 from backend.domain.wording import say
-from backend.services.accounts import digest
 from backend.services.reports import ChoiceDraft, choose, dump_report, read_report, scope_of
-from backend.services.sealing import Passcodes, new_secret, purpose_of, seal, secret_bytes, unseal
+from backend.services.sealing import (
+    Passcodes,
+    digest,
+    new_secret,
+    purpose_of,
+    seal,
+    secret_bytes,
+    unseal,
+)
 from backend.store import accesses, accounts
 from backend.store import sharing as store
 from backend.store.sharing import NewLink

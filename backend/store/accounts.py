@@ -1,13 +1,13 @@
-"""Patients, their sessions and their API tokens."""
+"""Patients: who there is, what they chose, and their own counter."""
 
-from datetime import date, datetime
+from datetime import datetime, time
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from backend.domain.accounts import Patient
-from backend.store.tables import ApiTokenRow, PatientRow, SessionRow
+from backend.store.account_tables import PatientRow
 
 
 def add_patient(session: Session, patient: Patient, *, now: datetime) -> None:
@@ -27,7 +27,8 @@ def add_patient(session: Session, patient: Patient, *, now: datetime) -> None:
     session.flush()
 
 
-def _patient(row: PatientRow) -> Patient:
+def patient_of(row: PatientRow) -> Patient:
+    """Give the person a row is about."""
     return Patient(
         id=row.id,
         key=row.key,
@@ -38,19 +39,20 @@ def _patient(row: PatientRow) -> Patient:
         seq=row.seq,
         name=row.name,
         cause=row.cause,
+        country=row.country,
     )
 
 
 def read_patient(session: Session, patient_id: UUID) -> Patient | None:
     """Give a patient as they stand in this session's snapshot."""
     row = session.get(PatientRow, patient_id, populate_existing=True)
-    return _patient(row) if row else None
+    return patient_of(row) if row else None
 
 
 def read_patient_by_key(session: Session, key: str) -> Patient | None:
     """Give the patient an opaque key belongs to."""
     row = session.exec(select(PatientRow).where(col(PatientRow.key) == key)).first()
-    return _patient(row) if row else None
+    return patient_of(row) if row else None
 
 
 def patient_keys(session: Session) -> frozenset[str]:
@@ -88,12 +90,24 @@ def next_seq(session: Session, patient_id: UUID) -> int:
 def lock_patient(session: Session, patient_id: UUID) -> Patient:
     """Give a patient and hold their row, so that their writes come one after another."""
     row = session.get_one(PatientRow, patient_id, with_for_update=True, populate_existing=True)
-    return _patient(row)
+    return patient_of(row)
 
 
 def save_zone(session: Session, patient_id: UUID, zone: str) -> None:
     """Change where the patient's days are counted."""
     session.execute(sa.update(PatientRow).where(col(PatientRow.id) == patient_id).values(zone=zone))
+
+
+def save_day_start(session: Session, patient_id: UUID, day_starts: time) -> None:
+    """Change when the patient's days begin."""
+    chosen = sa.update(PatientRow).where(col(PatientRow.id) == patient_id)
+    session.execute(chosen.values(day_starts=day_starts))
+
+
+def save_country(session: Session, patient_id: UUID, country: str | None) -> None:
+    """Change the country whose numbers to call the patient sees first."""
+    chosen = sa.update(PatientRow).where(col(PatientRow.id) == patient_id)
+    session.execute(chosen.values(country=country))
 
 
 def save_language(session: Session, patient_id: UUID, language: str) -> None:
@@ -126,67 +140,6 @@ def save_agreement(session: Session, patient_id: UUID, *, zone: str, now: dateti
     )
 
 
-def add_session(
-    session: Session, patient_id: UUID, *, token_digest: str, ends_at: datetime, now: datetime
-) -> None:
-    """Keep a new session under its token's digest."""
-    session.add(
-        SessionRow(
-            token_digest=token_digest,
-            patient_id=patient_id,
-            created_at=now,
-            seen_on=now.date(),
-            ends_at=ends_at,
-        )
-    )
-    session.flush()
-
-
-def read_by_session(
-    session: Session, token_digest: str, *, idle_since: date, now: datetime
-) -> tuple[Patient, date] | None:
-    """Give a live session's patient and the UTC day it was last seen on."""
-    found = session.exec(
-        select(PatientRow, col(SessionRow.seen_on))
-        .join(SessionRow, col(SessionRow.patient_id) == col(PatientRow.id))
-        .where(
-            col(SessionRow.token_digest) == token_digest,
-            col(SessionRow.ends_at) > now,
-            col(SessionRow.seen_on) >= idle_since,
-        )
-    ).first()
-    return (_patient(found[0]), found[1]) if found else None
-
-
-def touch_session(session: Session, token_digest: str, *, seen_on: date) -> None:
-    """Note that a session was used on a (UTC) day."""
-    session.execute(
-        sa.update(SessionRow)
-        .where(col(SessionRow.token_digest) == token_digest)
-        .values(seen_on=seen_on)
-    )
-
-
-def end_session(session: Session, token_digest: str) -> None:
-    """Forget a session; unknown ones are forgotten already."""
-    session.execute(sa.delete(SessionRow).where(col(SessionRow.token_digest) == token_digest))
-
-
-def add_api_token(
-    session: Session, patient_id: UUID, *, token_digest: str, name: str, now: datetime
-) -> None:
-    """Keep a new API token under its digest."""
-    session.add(
-        ApiTokenRow(token_digest=token_digest, patient_id=patient_id, name=name, created_at=now)
-    )
-    session.flush()
-
-
-def read_by_api_token(session: Session, token_digest: str) -> Patient | None:
-    """Give the patient a live API token belongs to."""
-    row = session.exec(
-        select(PatientRow)
-        .join(ApiTokenRow, col(ApiTokenRow.patient_id) == col(PatientRow.id))
-        .where(col(ApiTokenRow.token_digest) == token_digest, col(ApiTokenRow.revoked_at).is_(None))
-    ).first()
-    return _patient(row) if row else None
+def delete_patient(session: Session, patient_id: UUID) -> None:
+    """Delete a patient and, by every table's foreign key, all that is theirs."""
+    session.execute(sa.delete(PatientRow).where(col(PatientRow.id) == patient_id))

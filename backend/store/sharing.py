@@ -20,7 +20,8 @@ from backend.domain.sharing import (
     spell_scope,
 )
 from backend.store.accesses import bound, count_outcomes, read_newest_openings
-from backend.store.tables import PatientRow, ShareAccessRow, ShareLinkRow
+from backend.store.account_tables import PatientRow
+from backend.store.tables import ShareAccessRow, ShareLinkRow
 
 WIPED: dict[str, Any] = {
     "sealed_secret": None,

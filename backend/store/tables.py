@@ -1,6 +1,7 @@
-"""The tables. A class here is a row and nothing else; drafts and domain values live elsewhere."""
+"""The tables of what people write and share. A class here is a row and nothing else; drafts and
+domain values live elsewhere. People and their ways in are in `account_tables.py`."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,65 +13,7 @@ from backend.domain.sharing import AccessOutcome, Mode
 from backend.domain.sides import Side
 from backend.domain.today import DayKind, ItemState, SkipReason
 from backend.domain.treatments import TreatmentKind
-from backend.store.types import UtcDateTime, text_enum
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-def _owner(*, primary_key: bool = False) -> Any:
-    return Field(
-        foreign_key="patient.id", ondelete="CASCADE", primary_key=primary_key, nullable=False
-    )
-
-
-def _moment(*, nullable: bool = False) -> Any:
-    return Field(sa_type=UtcDateTime, nullable=nullable)
-
-
-class PatientRow(SQLModel, table=True):
-    """`seq` counts applied events and every other write a page can show, one step each."""
-
-    __tablename__ = "patient"
-    __table_args__ = (sa.CheckConstraint("seq >= 0", name="seq_counts_up"),)
-
-    id: UUID = Field(primary_key=True)
-    key: str = Field(max_length=40, unique=True)
-    zone: str = Field(max_length=64)
-    day_starts: time
-    language: str = Field(max_length=10)
-    created_at: datetime = _moment()
-    agreed_at: datetime | None = _moment(nullable=True)
-    name: str | None = Field(default=None, max_length=80)
-    cause: str | None = Field(default=None, max_length=120)
-    seq: int = Field(default=0)
-
-
-class SessionRow(SQLModel, table=True):
-    """Only a digest of the cookie is kept: a stolen database signs nobody in."""
-
-    __tablename__ = "session"
-
-    token_digest: str = Field(primary_key=True, max_length=64)
-    patient_id: UUID = _owner()
-    created_at: datetime = _moment()
-    seen_on: date
-    ends_at: datetime = _moment()
-
-
-class ApiTokenRow(SQLModel, table=True):
-    __tablename__ = "api_token"
-
-    token_digest: str = Field(primary_key=True, max_length=64)
-    patient_id: UUID = _owner()
-    name: str = Field(max_length=60)
-    created_at: datetime = _moment()
-    revoked_at: datetime | None = _moment(nullable=True)
+from backend.store.types import moment, owner, text_enum
 
 
 class PlanVersionRow(SQLModel, table=True):
@@ -79,10 +22,10 @@ class PlanVersionRow(SQLModel, table=True):
     __tablename__ = "plan_version"
     __table_args__ = (sa.CheckConstraint("number >= 1", name="numbered_from_one"),)
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     number: int = Field(primary_key=True)
     effective_on: date
-    created_at: datetime = _moment()
+    created_at: datetime = moment()
     side: Side = Field(sa_type=text_enum(Side, "side"))
     stage: Stage = Field(sa_type=text_enum(Stage, "stage"))
     onset_on: date | None = None
@@ -125,15 +68,15 @@ class EventRow(SQLModel, table=True):
         sa.CheckConstraint("seq >= 1", name="seq_counts_from_one"),
     )
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     id: UUID = Field(primary_key=True)
     type: str = Field(max_length=30)
     local_date: date
     zone: str = Field(max_length=64)
     offset_min: int
-    occurred_at: datetime = _moment()
-    corrected_at: datetime = _moment()
-    received_at: datetime = _moment()
+    occurred_at: datetime = moment()
+    corrected_at: datetime = moment()
+    received_at: datetime = moment()
     seq: int
     payload: dict[str, Any] = Field(sa_type=sa.JSON)
     body_hash: str = Field(max_length=64)
@@ -148,7 +91,7 @@ class ItemMarkRow(SQLModel, table=True):
         sa.CheckConstraint("seconds IS NULL OR seconds >= 0", name="seconds_not_negative"),
     )
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     day: date = Field(primary_key=True)
     item_id: UUID = Field(primary_key=True)
     occurrence: int = Field(primary_key=True)
@@ -158,7 +101,7 @@ class ItemMarkRow(SQLModel, table=True):
         sa_type=text_enum(SkipReason, "reason"),
     )
     seconds: int | None = None
-    corrected_at: datetime = _moment()
+    corrected_at: datetime = moment()
     offset_min: int
     event_id: UUID
 
@@ -166,10 +109,10 @@ class ItemMarkRow(SQLModel, table=True):
 class DayKindRow(SQLModel, table=True):
     __tablename__ = "day_kind"
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     day: date = Field(primary_key=True)
     kind: DayKind = Field(sa_type=text_enum(DayKind, "kind"))
-    corrected_at: datetime = _moment()
+    corrected_at: datetime = moment()
     event_id: UUID
 
 
@@ -177,14 +120,14 @@ class _EntryRow(SQLModel):
     """What check-ins and journal entries share: an id that is their adding event's, the answer
     that stands (`event_id`; the adding event until an edit or a removal), and removed or not."""
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     id: UUID = Field(primary_key=True)
     day: date
-    recorded_at: datetime = _moment()
+    recorded_at: datetime = moment()
     offset_min: int
     zone: str = Field(max_length=64)
     event_id: UUID
-    corrected_at: datetime = _moment()
+    corrected_at: datetime = moment()
     removed: bool = False
     seq: int
 
@@ -225,10 +168,10 @@ class SessionFeltRow(SQLModel, table=True):
         sa.CheckConstraint("pain IS NULL OR pain BETWEEN 0 AND 10", name="pain_0_to_10"),
     )
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     id: UUID = Field(primary_key=True)
     day: date
-    recorded_at: datetime = _moment()
+    recorded_at: datetime = moment()
     offset_min: int
     effort: int | None = None
     pain: int | None = None
@@ -243,15 +186,15 @@ class FormRow(SQLModel, table=True):
         sa.Index("ix_form_patient_id_instrument_day", "patient_id", "instrument", "day"),
     )
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     id: UUID = Field(primary_key=True)
     instrument: str = Field(max_length=40)
     version: str = Field(max_length=20)
     language: str = Field(max_length=10)
     day: date
-    begun_at: datetime = _moment()
+    begun_at: datetime = moment()
     offset_min: int
-    finished_at: datetime | None = _moment(nullable=True)
+    finished_at: datetime | None = moment(nullable=True)
     seq: int
 
 
@@ -269,7 +212,7 @@ class FormAnswerRow(SQLModel, table=True):
     form_id: UUID = Field(primary_key=True)
     item: str = Field(primary_key=True, max_length=40)
     answer: int
-    corrected_at: datetime = _moment()
+    corrected_at: datetime = moment()
     event_id: UUID
 
 
@@ -282,13 +225,13 @@ class TreatmentRow(SQLModel, table=True):
         sa.CheckConstraint("ended_on IS NULL OR ended_on >= began_on", name="ends_after_it_began"),
     )
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     id: UUID = Field(primary_key=True)
     kind: TreatmentKind = Field(sa_type=text_enum(TreatmentKind, "treatment_kind"))
     began_on: date
     ended_on: date | None = None
     note: str = Field(sa_type=sa.Text)
-    recorded_at: datetime = _moment()
+    recorded_at: datetime = moment()
     seq: int
 
 
@@ -298,7 +241,7 @@ class VisitRow(SQLModel, table=True):
     __tablename__ = "visit"
     __table_args__ = (sa.Index("ix_visit_patient_id_held_on", "patient_id", "held_on"),)
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     id: UUID = Field(primary_key=True)
     held_on: date
     with_whom: str = Field(max_length=80)
@@ -306,7 +249,7 @@ class VisitRow(SQLModel, table=True):
     goal: str = Field(max_length=200)
     held: bool = False
     followed_up: bool = False
-    recorded_at: datetime = _moment()
+    recorded_at: datetime = moment()
     seq: int
 
 
@@ -315,7 +258,7 @@ class ReportChoiceRow(SQLModel, table=True):
 
     __tablename__ = "report_choice"
 
-    patient_id: UUID = _owner(primary_key=True)
+    patient_id: UUID = owner(primary_key=True)
     scope: dict[str, Any] = Field(sa_type=sa.JSON)
 
 
@@ -331,7 +274,7 @@ class ShareLinkRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    patient_id: UUID = _owner()
+    patient_id: UUID = owner()
     token_digest: str = Field(max_length=64)
     sealed_secret: bytes | None = None
     sealed_report: bytes | None = None
@@ -339,10 +282,10 @@ class ShareLinkRow(SQLModel, table=True):
     attempts_left: int
     mode: Mode = Field(sa_type=text_enum(Mode, "share_mode"))
     scope: dict[str, Any] = Field(sa_type=sa.JSON)
-    created_at: datetime = _moment()
-    expires_at: datetime = _moment()
-    revoked_at: datetime | None = _moment(nullable=True)
-    ended_at: datetime | None = _moment(nullable=True)
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    revoked_at: datetime | None = moment(nullable=True)
+    ended_at: datetime | None = moment(nullable=True)
 
 
 class ShareAccessRow(SQLModel, table=True):
@@ -355,8 +298,8 @@ class ShareAccessRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    patient_id: UUID = _owner()
+    patient_id: UUID = owner()
     link_id: UUID
-    at: datetime = _moment()
+    at: datetime = moment()
     outcome: AccessOutcome = Field(sa_type=text_enum(AccessOutcome, "access_outcome"))
     reader: str = Field(max_length=200)

@@ -5,8 +5,19 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import PydanticUndefined
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How constraints are called; set before the first table is made."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -42,3 +53,21 @@ def text_enum(kind: type[StrEnum], name: str) -> sa.Enum:
         length=20,
         name=name,
     )
+
+
+def owner(*, primary_key: bool = False, nullable: bool = False, index: bool = False) -> Any:
+    """Make the column that says whose row it is; the row goes with the person."""
+    default = None if nullable else PydanticUndefined
+    return Field(
+        default,
+        foreign_key="patient.id",
+        ondelete="CASCADE",
+        primary_key=primary_key,
+        nullable=nullable,
+        index=index,
+    )
+
+
+def moment(*, nullable: bool = False) -> Any:
+    """Make the column of a moment in UTC."""
+    return Field(sa_type=UtcDateTime, nullable=nullable)

@@ -10,12 +10,15 @@ from sqlmodel import Session
 from backend.domain.accounts import Patient
 from backend.domain.days import parse_day, readable
 from backend.domain.errors import NotFound
-from backend.services import accounts
+from backend.domain.tokens import TokenScope
+from backend.services import devices
+from backend.services.devices import Present
+from backend.services.tokens import owner_of_token, touch_token
 from backend.store.engines import Engines
-from backend.web.errors import SignedOut, for_programs
+from backend.web.errors import ProofNeeded, ScopeMissing, SignedOut
 
 COOKIE = "facekind"
-"""The session cookie over loopback http; https will get `__Host-facekind` with sign-in."""
+"""The session cookie over loopback http; over https it is `__Host-facekind`."""
 
 
 def engines(request: Request) -> Engines:
@@ -49,6 +52,28 @@ def moment(request: Request) -> datetime:
 Moment = Annotated[datetime, Depends(moment)]
 
 
+def host_name(host: str) -> str:
+    """Give the name of a Host header without its port; IPv6 keeps its brackets."""
+    name, _, port = host.rpartition(":")
+    return (name if port.isdigit() else host).lower()
+
+
+def address_of(request: Request) -> str:
+    """Give the address somebody asks from; behind a trusted proxy, the one it names."""
+    return request.client.host if request.client else ""
+
+
+def cookie_name(request: Request, name: str = COOKIE) -> str:
+    """Give a cookie's name here: bound to the host over https (`__Host-`), plain on loopback,
+    where some browsers refuse such a name."""
+    return f"__Host-{name}" if request.url.scheme == "https" else name
+
+
+def session_token(request: Request) -> str | None:
+    """Give the token in the session cookie."""
+    return request.cookies.get(cookie_name(request)) or None
+
+
 def current_patient(request: Request) -> Patient:
     """Give the person a session cookie or, for programs, a Bearer token belongs to.
 
@@ -60,46 +85,88 @@ def current_patient(request: Request) -> Patient:
     return patient
 
 
+def proved_patient(request: Request, patient: "CurrentPatient", now: "Moment") -> Patient:
+    """Give the person, who showed a credential here within ten minutes. Raises ProofNeeded.
+
+    Whoever has no credential yet, on this computer, has none to show. A token's scope was proved
+    when it was made.
+    """
+    present: Present | None = request.state.present
+    if present is not None and present.secured and not present.device.proved(now):
+        raise ProofNeeded
+    return patient
+
+
 def find_patient(request: Request) -> Patient | None:
     """Give the person who asks, or None; pages that work for anybody use it."""
     bearer = request.headers.get("authorization", "")
-    if bearer.startswith("Bearer ") and for_programs(request):
+    request.state.present = None
+    if bearer.startswith("Bearer ") and takes_tokens(request.url.path):
         patient = _by_token(request, bearer.removeprefix("Bearer "))
     else:
-        patient = _by_cookie(request)
+        request.state.present = find_present(request)
+        patient = request.state.present.patient if request.state.present else None
     request.state.patient = patient
     return patient
 
 
-def _by_token(request: Request, token: str) -> Patient | None:
-    with Session(engines(request).reading) as session:
-        return accounts.patient_of_api_token(session, token)
+def takes_tokens(path: str) -> bool:
+    """Whether a program's Bearer token is a way in at this address."""
+    return path.startswith("/api/") or path == "/sync"
 
 
-def _by_cookie(request: Request) -> Patient | None:
-    token = request.cookies.get(COOKIE)
-    if not token:
-        return None
+def needed_scope(method: str, path: str) -> TokenScope:
+    """Give what a token must be allowed for a request."""
+    if method in {"GET", "HEAD"}:
+        return TokenScope.READ
+    return TokenScope.SHARE if path.startswith("/api/v1/share-links") else TokenScope.WRITE
+
+
+def _by_token(request: Request, secret: str) -> Patient | None:
+    """Give whom a token belongs to. Raises ScopeMissing where it may not do this."""
     now = moment(request)
     with Session(engines(request).reading) as session:
-        found = accounts.patient_of_session(session, token, now=now)
+        found = owner_of_token(session, secret)
     if found is None:
         return None
-    patient, noted = found
-    if not noted:
+    patient, token = found
+    scope = needed_scope(request.method, request.url.path)
+    if scope not in token.scopes:
+        raise ScopeMissing(scope)
+    if token.last_used_on != now.date():
         with Session(engines(request).writing) as session, session.begin():
-            accounts.touch_session(session, token, now=now)
+            touch_token(session, patient.id, token, now=now)
     return patient
 
 
+def find_present(request: Request) -> Present | None:
+    """Give whoever the session cookie belongs to, and note that they were here today.
+
+    On a server that others can reach nobody is in without a credential, whatever session they have.
+    """
+    token = session_token(request)
+    if token is None:
+        return None
+    now = moment(request)
+    with Session(engines(request).reading) as session:
+        present = devices.who_is(session, token, now=now)
+    if present is None or (request.app.state.settings.outside and not present.secured):
+        return None
+    if not present.noted:
+        with Session(engines(request).writing) as session, session.begin():
+            devices.touch_session(session, token, now=now)
+    return present
+
+
 CurrentPatient = Annotated[Patient, Depends(current_patient)]
+ProvedPatient = Annotated[Patient, Depends(proved_patient)]
 AnyPatient = Annotated[Patient | None, Depends(find_patient)]
 
 
 def patients_language(request: Request) -> None:
     """Let a page that is nobody's speak the language of whoever asks, and know no more of them."""
-    patient = _by_cookie(request)
-    request.state.language = patient.language if patient else None
+    present = find_present(request)
+    request.state.language = present.patient.language if present else None
 
 
 InTheirLanguage = Depends(patients_language)
@@ -124,5 +191,16 @@ def shown_day(request: Request, today: LocalDay, d: Annotated[str | None, Query(
     request.state.day = day
     return day
 
+
+def present(request: Request, _patient: CurrentPatient) -> Present:
+    """Give the session somebody is signed in by. Raises SignedOut for a program's token."""
+    found: Present | None = request.state.present
+    if found is None:
+        raise SignedOut
+    return found
+
+
+CurrentPresent = Annotated[Present, Depends(present)]
+"""The session that asks, and whether its person has a credential."""
 
 ShownDay = Annotated[date, Depends(shown_day)]

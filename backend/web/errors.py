@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -13,16 +15,32 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from backend.domain.errors import Conflict, NotFound, RuleBroken
+from backend.domain.tokens import TokenScope
 from backend.domain.wording import Sentence, say
 from backend.logs import log
 from backend.services.problems import problem_sentence, problems_by_field
+from backend.web.pace import TooOften
 from backend.web.render import page, translate
 
 PROBLEM = "application/problem+json"
+SECONDS_TOLD = 91
+"""A longer wait is told in minutes."""
 
 
 class SignedOut(Exception):
     """Nobody is signed in, and what was asked for belongs to somebody."""
+
+
+class ProofNeeded(Exception):
+    """Signed in, and asked to show once more that it is oneself."""
+
+
+class ScopeMissing(Exception):
+    """A program's token that may not do this."""
+
+    def __init__(self, scope: TokenScope) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 class FieldProblem(BaseModel):
@@ -51,9 +69,11 @@ class ErrorPage:
 
 
 def for_programs(request: Request) -> bool:
-    """Whether the answer is read by a program: the API, the phone's outbox, the doctor's page."""
+    """Whether the answer is read by a program: the API, the phone's outbox, a script of a page."""
     path = request.url.path
-    return path.startswith("/api/") or path == "/sync" or (path, request.method) == ("/v", "POST")
+    asked = request.headers.get("accept") == "application/json"
+    doctor = (path, request.method) == ("/v", "POST")
+    return asked or doctor or path.startswith("/api/") or path == "/sync"
 
 
 def answer(
@@ -129,6 +149,40 @@ def _signed_out(request: Request, _broken: Exception) -> Response:
     return RedirectResponse("/", status_code=303)
 
 
+def _proof_needed(request: Request, _broken: Exception) -> Response:
+    if for_programs(request):
+        return problem(request, 403, say("Please confirm first that it is you. Nothing was done."))
+    asked = f"{request.url.path}?{request.url.query}".rstrip("?")
+    return RedirectResponse(f"/sign-in/again?{urlencode({'next': asked})}", status_code=303)
+
+
+def _scope_missing(request: Request, broken: Exception) -> Response:
+    if not isinstance(broken, ScopeMissing):
+        raise broken
+    sentence = say("This key may not do this: it lacks “{scope}”.", scope=broken.scope.value)
+    return problem(request, 403, sentence)
+
+
+def _too_often(request: Request, broken: Exception) -> Response:
+    if not isinstance(broken, TooOften):
+        raise broken
+    return wait(request, broken.seconds)
+
+
+def wait(request: Request, seconds: int) -> Response:
+    """Answer that this was asked for too often, and when to come again."""
+    response = answer(request, 429, wait_sentence(seconds))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def wait_sentence(seconds: int) -> Sentence:
+    """Say how long to wait, in minutes once it is one."""
+    if seconds < SECONDS_TOLD:
+        return say("That was a little too often. Please try again in {n} seconds.", n=seconds)
+    return say("That was too often. Please try again in {n} minutes.", n=ceil(seconds / 60))
+
+
 def _input_wrong(request: Request, broken: Exception) -> Response:
     if not isinstance(broken, RequestValidationError):
         raise broken
@@ -160,6 +214,8 @@ def _http(request: Request, broken: Exception) -> Response:
             return _not_found(request, broken)
         case 405:
             sentence = say("This cannot be done at this address.")
+        case 408:
+            sentence = say("This arrived too slowly to be read. Nothing was stored.")
         case 413:
             sentence = say("This is too much at once. Nothing was stored.")
         case _:
@@ -189,6 +245,9 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Conflict, _conflict)
     app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(ProofNeeded, _proof_needed)
+    app.add_exception_handler(ScopeMissing, _scope_missing)
+    app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(RequestValidationError, _input_wrong)
     app.add_exception_handler(ValidationError, _draft_wrong)
     app.add_exception_handler(HTTPException, _http)

@@ -3,23 +3,20 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from math import ceil
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 
-from backend import clock
 from backend.logs import log
 from backend.services.opening import Queues, Reception
 from backend.services.sealing import Passcodes, keep_secret_key, secret_bytes
-from backend.services.sharing import Issuer, sweep_links
+from backend.services.sharing import Issuer
+from backend.services.sweeping import sweep
 from backend.settings import Settings
 from backend.store.engines import Engines
+from backend.web.pace import Pace
 
 OFTEN = 30
 """Openings of a link and questions about it in a minute, by one server process. The lifetime
@@ -30,22 +27,18 @@ SWEPT_EVERY = 3600
 
 
 class LinkPace:
-    """A moving window of a minute for each link, in this process."""
+    """How often one link may be opened, in this process."""
 
     def __init__(self, often: int = OFTEN) -> None:
-        self._window = RateLimitItemPerMinute(often)
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._pace = Pace(often)
 
     def wait(self, link_id: UUID) -> int:
         """Give the seconds to wait; 0 for none."""
-        if self._limiter.test(self._window, str(link_id)):
-            return 0
-        again = self._limiter.get_window_stats(self._window, str(link_id)).reset_time
-        return max(1, ceil(again - clock.now().timestamp()))
+        return self._pace.wait(str(link_id))
 
     def count(self, link_id: UUID) -> None:
         """Count one opening, or one question about it."""
-        self._limiter.hit(self._window, str(link_id))
+        self._pace.count(str(link_id))
 
 
 def make_reception(engines: Engines) -> Reception:
@@ -90,7 +83,7 @@ async def keep_swept(reception: Reception, now: Callable[[], datetime]) -> None:
 
 def _sweep(reception: Reception, now: datetime) -> None:
     with reception.writing() as session:
-        sweep_links(session, now=now)
+        sweep(session, now=now)
 
 
 def reception(request: Request) -> Reception:

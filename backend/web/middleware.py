@@ -1,19 +1,24 @@
 """What every request passes: a name for the logs, the doors, the body limit, security headers."""
 
-from time import perf_counter
+from asyncio import wait_for
+from dataclasses import dataclass
+from time import monotonic, perf_counter
 from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.domain.wording import Sentence, say
 from backend.logs import log
 from backend.services.events import LARGEST_BATCH
-from backend.settings import Settings
-from backend.web.errors import answer, crashed
+from backend.settings import LOOPBACK_NAMES, Settings
+from backend.web.dependencies import host_name, takes_tokens
+from backend.web.errors import answer, crashed, wait_sentence
+from backend.web.pace import WRITES_A_MINUTE, Pace
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORWARDED = (
@@ -29,11 +34,35 @@ FORWARDED = (
 )
 """How the names of headers begin that say somebody stands between."""
 
-OPEN_ANYWHERE = ("/healthz", "/readyz", "/help-now", "/about", "/static/")
+OPEN_ANYWHERE = (
+    "/healthz",
+    "/readyz",
+    "/help-now",
+    "/about",
+    "/privacy",
+    "/robots.txt",
+    "/static/",
+)
 """Addresses that hold nobody's data and answer off loopback too."""
 
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a form at most: 200 000 characters, percent-encoded, must arrive to be answered."""
+
+SLOWEST_BODY_S = 30
+"""Seconds that a body may take to arrive."""
+
+LARGEST_HEADERS = 8 * 1024
+"""Bytes of all headers: our cookies and a browser's own take one or two thousand."""
+
+UNKNOWN_HOST = say(
+    "This address is not one that this server answers to. A number such as 192.168.1.5 cannot work "
+    "on a phone: it needs a name and https. The guide of this server says how."
+)
+NOT_SAFE = say(
+    "This connection is not https, so nothing is shown here: what you write could be read on the "
+    "way, and a phone would keep nothing, make no passkey, share nothing. Open the https address "
+    "instead, or 127.0.0.1 on the computer that Facekind runs on."
+)
 
 VIEWER = "/v"
 VIEWER_BODY = 16 * 1024
@@ -113,6 +142,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 if scope["path"] == VIEWER:
                     headers.update(VIEWER_HEADERS)
+                if scope["scheme"] == "https":
+                    headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "private, no-store")
@@ -143,12 +174,29 @@ class HeadAsGet:
         await self.app({**scope, "method": "GET"}, receive, without_body)
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why something is not let in, and when to come again where that helps."""
+
+    status: int
+    sentence: Sentence
+    seconds: int = 0
+
+    def answer(self, request: Request) -> Response:
+        """Answer it as a page or as problem+json."""
+        response = answer(request, self.status, self.sentence)
+        if self.seconds:
+            response.headers["Retry-After"] = str(self.seconds)
+        return response
+
+
 class Doors:
-    """Lets in only what may come in: known hosts, this computer, our own pages, small bodies."""
+    """Lets in what may come in: known hosts, safe ways, our own pages, small and quick bodies."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
+        self.writes = Pace(WRITES_A_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -156,39 +204,45 @@ class Doors:
             return
         refusal = self._refusal(scope)
         if refusal is not None:
-            status, sentence = refusal
-            response = answer(Request(scope), status, sentence)
+            response = refusal.answer(Request(scope))
             await response(scope, receive, send)
             return
         await self.app(scope, _limited(scope, receive), send)
 
-    def _refusal(self, scope: Scope) -> tuple[int, Sentence] | None:
-        headers = Headers(scope=scope)
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        headers, unsafe = Headers(scope=scope), scope["method"] not in SAFE_METHODS
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or host_name(hosts[0]) not in self.settings.allowed_hosts:
-            return 400, say("This address is not one that this server answers to.")
+        if len(hosts) != 1 or host_name(hosts[0]) not in self.settings.hosts:
+            return Refusal(400, UNKNOWN_HOST)
         if not self._open(scope, headers):
-            return 403, say(
-                "Facekind is open only on the computer it runs on, until sign-in exists. "
-                "Open it there at 127.0.0.1."
+            return Refusal(403, NOT_SAFE)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEADERS:
+            return Refusal(431, say("The browser sent too much around its request."))
+        if unsafe and not _from_our_pages(scope, headers):
+            return Refusal(
+                403, say("This did not come from a page of Facekind, so nothing was done.")
             )
-        if scope["method"] not in SAFE_METHODS and not _from_our_pages(scope["path"], headers):
-            return 403, say("This did not come from a page of Facekind, so nothing was done.")
         if _declared_length(headers) > _limit(scope):
-            return 413, say("This is too much at once. Nothing was stored.")
-        return None
+            return Refusal(413, say("This is too much at once. Nothing was stored."))
+        seconds = self._too_often(scope) if unsafe else 0
+        return Refusal(429, wait_sentence(seconds), seconds) if seconds else None
+
+    def _too_often(self, scope: Scope) -> int:
+        """Give the seconds to wait for somebody who is not on this computer."""
+        address = scope["client"][0] if scope.get("client") else ""
+        if address in {"127.0.0.1", "::1"}:
+            return 0
+        seconds = self.writes.wait(address)
+        if not seconds:
+            self.writes.count(address)
+        return seconds
 
     def _open(self, scope: Scope, headers: Headers) -> bool:
-        """Loopback means bound to it, asked for by its name, and nobody forwarding.
-
-        The doctor's page also answers under the public name, and only where that is https.
-        """
-        if scope["path"].startswith(OPEN_ANYWHERE):
+        """On this computer: bound to loopback, asked for by its name, and nobody forwarding. From
+        anywhere else: over https, which only a trusted proxy can say of a connection."""
+        if scope["path"].startswith(OPEN_ANYWHERE) or scope["scheme"] == "https":
             return True
-        asked = host_name(headers.get("host", ""))
-        if scope["path"] == VIEWER and asked == _public_host(self.settings):
-            return True
-        local_name = asked in {"127.0.0.1", "localhost", "[::1]"}
+        local_name = host_name(headers.get("host", "")) in LOOPBACK_NAMES
         forwarded = any(name.startswith(FORWARDED) for name in headers)
         return self.settings.on_loopback and local_name and not forwarded
 
@@ -215,28 +269,15 @@ class Crashes:
             await crashed(Request(scope), broken)(scope, receive, send)
 
 
-def host_name(host: str) -> str:
-    """Give the name of a Host header without its port; IPv6 keeps its brackets."""
-    name, _, port = host.rpartition(":")
-    return (name if port.isdigit() else host).lower()
-
-
-def _from_our_pages(path: str, headers: Headers) -> bool:
+def _from_our_pages(scope: Scope, headers: Headers) -> bool:
     """The origin rule: Sec-Fetch-Site, else Origin, else no; a script's Bearer token at the API."""
     bearer = headers.get("authorization", "").startswith("Bearer ")
-    if bearer and "cookie" not in headers and path.startswith(("/api/", "/sync")):
+    if bearer and "cookie" not in headers and takes_tokens(scope["path"]):
         return True
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    scheme, _, origin = headers.get("origin", "").partition("://")
-    return scheme in {"http", "https"} and origin == headers.get("host")
-
-
-def _public_host(settings: Settings) -> str | None:
-    """Give the name doctors' links lead to from outside, if they may."""
-    scheme, _, host = (settings.public_url or "").partition("://")
-    return host_name(host) if scheme == "https" else None
+    return headers.get("origin") == f"{scope['scheme']}://{headers.get('host', '')}"
 
 
 def _limit(scope: Scope) -> int:
@@ -249,13 +290,21 @@ def _declared_length(headers: Headers) -> int:
 
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
-    """Count a body that does not say its length, and stop at the limit."""
+    """Count a body that does not say its length, and wait for none that trickles in."""
     arrived = 0
+    deadline = monotonic() + SLOWEST_BODY_S
+    whole = False
 
     async def counting() -> Message:
-        nonlocal arrived
-        message = await receive()
+        nonlocal arrived, whole
+        if whole:
+            return await receive()
+        try:
+            message = await wait_for(receive(), max(0.0, deadline - monotonic()))
+        except TimeoutError:
+            raise HTTPException(408) from None
         arrived += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
         if arrived > _limit(scope):
             raise HTTPException(413)
         return message

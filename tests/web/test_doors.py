@@ -8,9 +8,10 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from backend.app import create_app
-from backend.services.accounts import open_session
+from backend.services.devices import open_session
 from backend.settings import Settings
-from backend.web.middleware import SECURITY_HEADERS, host_name
+from backend.web.dependencies import host_name
+from backend.web.middleware import SECURITY_HEADERS
 from tests.conftest import House
 from tests.people import TODAY, amina, dan
 

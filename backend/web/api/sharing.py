@@ -14,7 +14,7 @@ from backend.services import sharing
 from backend.services.shapes import NewId
 from backend.services.sharing import ShareDraft
 from backend.web.api.entries import MOST_A_PAGE, Page
-from backend.web.dependencies import CurrentPatient, Moment, Reading, Writing
+from backend.web.dependencies import CurrentPatient, Moment, ProvedPatient, Reading, Writing
 from backend.web.links import Links
 
 router = APIRouter(tags=["sharing"])
@@ -77,7 +77,7 @@ def read_all(db: Reading, patient: CurrentPatient, listing: Listing) -> Page[Sha
 
 @router.post("/share-links", status_code=201)
 def make(
-    db: Writing, patient: CurrentPatient, now: Moment, links: Links, body: SharePost
+    db: Writing, patient: ProvedPatient, now: Moment, links: Links, body: SharePost
 ) -> NewShareLink:
     """Make a link; `link` and `passcode` are in this answer only."""
     kept = {

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from backend.domain.library import Avoid
 from backend.library import read_library
 from backend.web.dependencies import InTheirLanguage
+from backend.web.policies import ANYBODY
 from backend.web.render import language_of, page
 
 router = APIRouter(dependencies=[InTheirLanguage])
@@ -22,7 +23,7 @@ class About:
     sources: Mapping[str, str]
 
 
-@router.get("/about", name="about")
+@router.get("/about", name="about", dependencies=[ANYBODY])
 def show(request: Request) -> Response:
     """Show what Facekind is. Nobody's data is in it: phones keep it for when they are offline."""
     library = read_library(language_of(request))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from backend.domain.library import Country, HelpLine, Library, RedFlag, Urgency
 from backend.library import read_library
 from backend.web.dependencies import InTheirLanguage
+from backend.web.policies import ANYBODY
 from backend.web.render import language_of, page
 
 router = APIRouter(dependencies=[InTheirLanguage])
@@ -42,7 +43,7 @@ class HelpNow:
     without_crisis_line: tuple[str, ...]
 
 
-@router.get("/help-now", name="help_now")
+@router.get("/help-now", name="help_now", dependencies=[ANYBODY])
 def show(request: Request, country: Annotated[str | None, Query()] = None) -> Response:
     """Show when to call whom. A country is only ever the one somebody chose."""
     library = read_library(language_of(request))

@@ -8,6 +8,7 @@ from backend.web.dependencies import AnyPatient, Writing
 from backend.web.errors import refuse_form
 from backend.web.forms import Form, bind
 from backend.web.languages import keep_language
+from backend.web.policies import ANYBODY
 
 router = APIRouter()
 
@@ -18,7 +19,7 @@ BACK = {
 """Where a choice may lead back to; all else goes to the first page."""
 
 
-@router.post("/language", name="choose_language")
+@router.post("/language", name="choose_language", dependencies=[ANYBODY])
 def choose(request: Request, db: Writing, patient: AnyPatient, form: Form) -> Response:
     """Speak this language from now on: to the person, and to this phone where there is none yet."""
     bound = bind(LanguageDraft, form)

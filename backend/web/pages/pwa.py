@@ -13,6 +13,7 @@ from backend.domain.wording import Sentence, say
 from backend.web.assets import WORKER, Assets
 from backend.web.dependencies import InTheirLanguage
 from backend.web.languages import VARY
+from backend.web.policies import ANYBODY
 from backend.web.render import language_of, page, translate
 
 router = APIRouter()
@@ -40,19 +41,19 @@ def _assets(request: Request) -> Assets:
     return found
 
 
-@router.get("/offline", name="offline", dependencies=[InTheirLanguage])
+@router.get("/offline", name="offline", dependencies=[ANYBODY, InTheirLanguage])
 def offline(request: Request) -> Response:
     """Show what is on this phone; the worker gives it when a page cannot be had."""
     return page(request, "offline", PhonePage(_assets(request).digest))
 
 
-@router.get("/this-phone", name="this_phone", dependencies=[InTheirLanguage])
+@router.get("/this-phone", name="this_phone", dependencies=[ANYBODY, InTheirLanguage])
 def this_phone(request: Request) -> Response:
     """Show what waits on this phone, what needs the person, and the way to forget it all."""
     return page(request, "this-phone", PhonePage(_assets(request).digest))
 
 
-@router.get("/sw.js", name="worker")
+@router.get("/sw.js", name="worker", dependencies=[ANYBODY])
 def worker(request: Request) -> Response:
     """Give the worker, with the version and the list of what it keeps written in front."""
     assets = _assets(request)
@@ -62,7 +63,7 @@ def worker(request: Request) -> Response:
     return Response(script, headers=headers, media_type="text/javascript")
 
 
-@router.get("/manifest.webmanifest", name="manifest", dependencies=[InTheirLanguage])
+@router.get("/manifest.webmanifest", name="manifest", dependencies=[ANYBODY, InTheirLanguage])
 def manifest(request: Request) -> Response:
     """Describe the app to the phone that installs it."""
     assets = _assets(request)

@@ -3,51 +3,39 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.accounts import SESSION_LONGEST
-from backend.services.accounts import end_session, patient_of_session
-from backend.web.dependencies import COOKIE, Moment, Reading, Writing
+from backend.services.devices import sign_out, who_is
+from backend.web.dependencies import Moment, Reading, Writing, session_token
 from backend.web.forms import Form
+from backend.web.gates import drop_session, keep_session
+from backend.web.policies import ANYBODY, WAY_IN
 from backend.web.render import page
 
 router = APIRouter()
 demo_router = APIRouter()
 
 
-def keep_session(request: Request, response: Response, token: str) -> None:
-    """Hand the phone its session: not readable by scripts, not sent by other sites' forms."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(SESSION_LONGEST.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-
-
-@router.post("/session/end", name="end_session")
-def end(request: Request, db: Writing) -> Response:
+@router.post("/session/end", name="end_session", dependencies=[ANYBODY])
+def end(request: Request, db: Writing, now: Moment) -> Response:
     """End the session of this phone. Its rows and caches are deleted by the page before."""
-    token = request.cookies.get(COOKIE)
+    token = session_token(request)
     if token:
-        end_session(db, token)
+        sign_out(db, token, now=now)
     response = RedirectResponse("/", status_code=303)
-    response.delete_cookie(COOKIE, path="/")
+    drop_session(request, response)
     return response
 
 
-@demo_router.get("/enter", name="enter_demo")
+@demo_router.get("/enter", name="enter_demo", dependencies=[ANYBODY])
 def show_enter(request: Request) -> Response:
     """Show the demo's way in; the code stays behind the # and is posted by a button."""
     return page(request, "enter", None)
 
 
-@demo_router.post("/enter", name="post_enter_demo")
+@demo_router.post("/enter", name="post_enter_demo", dependencies=[WAY_IN])
 def enter(request: Request, db: Reading, now: Moment, form: Form) -> Response:
     """Take the demo's printed code for a session."""
     token = str(form.get("code", ""))
     response = RedirectResponse("/", status_code=303)
-    if patient_of_session(db, token, now=now) is not None:
+    if who_is(db, token, now=now) is not None:
         keep_session(request, response, token)
     return response

@@ -38,7 +38,14 @@ from backend.services.sharing import (
     show_again,
 )
 from backend.services.visits import read_visits
-from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
+from backend.web.dependencies import (
+    CurrentPatient,
+    LocalDay,
+    Moment,
+    ProvedPatient,
+    Reading,
+    Writing,
+)
 from backend.web.forms import Bound, Errors, Form, bind, form_id, refused
 from backend.web.links import Links
 from backend.web.render import page
@@ -131,7 +138,7 @@ def show(
 
 @router.get("/sharing/new", name="sharing_new")
 def ask(
-    request: Request, db: Reading, patient: CurrentPatient, today: LocalDay, issuer: Links
+    request: Request, db: Reading, patient: ProvedPatient, today: LocalDay, issuer: Links
 ) -> Response:
     """Ask what a link shows, to whom, and for how long."""
     chosen = chosen_of(read_choice(db, patient.id), patient)
@@ -143,7 +150,7 @@ def ask(
 def make(
     request: Request,
     db: Writing,
-    patient: CurrentPatient,
+    patient: ProvedPatient,
     today: LocalDay,
     now: Moment,
     issuer: Links,
@@ -190,7 +197,7 @@ def see(
 def show_link(
     request: Request,
     db: Reading,
-    patient: CurrentPatient,
+    patient: ProvedPatient,
     today: LocalDay,
     now: Moment,
     issuer: Links,

@@ -35,7 +35,8 @@ from backend.web.dependencies import (
 )
 from backend.web.errors import SignedOut
 from backend.web.forms import Form, bind, refused
-from backend.web.pages.session import keep_session
+from backend.web.gates import keep_session
+from backend.web.policies import ANYBODY, WAY_IN
 from backend.web.render import language_of, page
 
 SEVERAL_MONTHS = range(1, 13)
@@ -104,17 +105,18 @@ router = APIRouter()
 questions = APIRouter(prefix="/start", dependencies=[Depends(has_agreed)])
 
 
-@router.get("/", name="home")
+@router.get("/", name="home", dependencies=[ANYBODY])
 def show_home(request: Request, db: Reading, patient: AnyPatient) -> Response:
     """Show the first page, or go on to the day. Nothing here signs anybody in."""
     if patient is not None and patient.agreed_at is not None:
         return RedirectResponse("/today", status_code=303)
     flags = read_library(language_of(request)).red_flags
-    way_in = door(db) if patient is None else Door.START
+    outside = request.app.state.settings.outside
+    way_in = door(db, outside=outside) if patient is None else Door.START
     return page(request, "home", Home(flags["RF00"], flags["RF00b"], way_in))
 
 
-@router.post("/start", name="post_start")
+@router.post("/start", name="post_start", dependencies=[WAY_IN])
 def let_in(request: Request, db: Writing, patient: AnyPatient, now: Moment, form: Form) -> Response:
     """Note "I am 18 or over", and let the first person in on this computer."""
     zone = bind(ZoneDraft, form).draft or ZoneDraft(zone="UTC")
@@ -122,20 +124,22 @@ def let_in(request: Request, db: Writing, patient: AnyPatient, now: Moment, form
     if patient is not None:
         agree(db, patient.id, zone, now=now)
     else:
-        token = start(db, zone, language=language_of(request), now=now)
+        outside = request.app.state.settings.outside
+        token = start(db, zone, language=language_of(request), outside=outside, now=now)
         keep_session(request, response, token)
     return response
 
 
-@router.post("/start/enter", name="post_enter")
+@router.post("/start/enter", name="post_enter", dependencies=[WAY_IN])
 def go_on(request: Request, db: Writing, now: Moment) -> Response:
     """Let the only person of this computer back in."""
+    outside = request.app.state.settings.outside
     response = RedirectResponse("/", status_code=303)
-    keep_session(request, response, enter(db, now=now))
+    keep_session(request, response, enter(db, outside=outside, now=now))
     return response
 
 
-@router.get("/start", name="start")
+@router.get("/start", name="start", dependencies=[ANYBODY])
 def show_next(db: Reading, patient: AnyPatient, now: Moment) -> Response:
     """Go to the first question that has no answer yet."""
     if patient is None or patient.agreed_at is None:

@@ -21,6 +21,7 @@ from backend.library import read_library
 from backend.services.plan_reading import Choice
 from backend.web.charts import Chart, chart_of
 from backend.web.dependencies import InTheirLanguage
+from backend.web.policies import ANYBODY
 from backend.web.render import language_of, page
 
 router = APIRouter(dependencies=[InTheirLanguage])
@@ -68,7 +69,7 @@ class Styleguide:
     charts: tuple[tuple[str, Chart], ...]
 
 
-@router.get("/styleguide", name="styleguide")
+@router.get("/styleguide", name="styleguide", dependencies=[ANYBODY])
 def show(request: Request) -> Response:
     """Show every component in every state."""
     library = read_library(language_of(request))

@@ -24,6 +24,7 @@ from backend.services.opening import (
 from backend.web.dependencies import Moment
 from backend.web.errors import answer
 from backend.web.links import Door
+from backend.web.policies import ANYBODY, LINK
 from backend.web.render import page, translate
 from backend.web.reports import report_html
 
@@ -45,13 +46,13 @@ class ViewerReport:
     expires_on: date
 
 
-@router.get("/v", name="viewer")
+@router.get("/v", name="viewer", dependencies=[ANYBODY])
 def show(request: Request) -> Response:
     """Show the page that asks. It opens nothing, counts nothing and reads no session."""
     return page(request, "viewer", Viewer())
 
 
-@router.post("/v", name="open_link")
+@router.post("/v", name="open_link", dependencies=[LINK])
 def open_(request: Request, door: Door, draft: OpeningDraft, now: Moment) -> Response:
     """Open a link: 200 the report, 401 a passcode is asked for, 404 not open, 429 too often."""
     match open_link(door, draft, now=now):

@@ -7,7 +7,8 @@ from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid4, uuid7
 
-from backend.services.accounts import mint_api_token
+from backend.domain.tokens import TokenScope
+from backend.services.tokens import TokenDraft, mint_token
 from tests.conftest import House
 from tests.people import NOW, TODAY, Someone, dan
 
@@ -165,7 +166,8 @@ def test_an_occurrence_that_makes_no_sense_is_refused(
 
 def test_a_bearer_token_needs_no_origin(house: House, her: Someone) -> None:
     with Session(house.engines.writing) as session, session.begin():
-        token = mint_api_token(session, her.id, name="script", now=NOW)
+        draft = TokenDraft(name="script", scopes=(TokenScope.WRITE,))
+        token = mint_token(session, her.id, draft, now=NOW)
     script = house.stranger()
     del script.headers["Sec-Fetch-Site"]
     script.headers["Authorization"] = f"Bearer {token}"

@@ -12,7 +12,8 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from backend.services.sealing import Passcodes
-from backend.store.tables import PatientRow, ShareLinkRow
+from backend.store.account_tables import PatientRow
+from backend.store.tables import ShareLinkRow
 from tests.conftest import House
 from tests.people import dan
 from tests.web.viewer.links import (

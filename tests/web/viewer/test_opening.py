@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
-from backend.store.tables import PatientRow
+from backend.store.account_tables import PatientRow
 from tests.conftest import House
 from tests.web.viewer.links import Counting, made, outcomes, right, secrets_of, seen_by_her, wrong
 

@@ -1,0 +1,118 @@
+"""What somebody gets in with: passkeys, a passphrase, and codes that work once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from unicodedata import normalize
+from uuid import UUID
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Base 32 for people (Crockford): without I, L and O, which are read as 1, 1 and 0, and U."""
+
+LONG_CODE = 26
+"""Signs of a code that opens an account: 130 bits (sharing reference 3.2)."""
+
+SHORT_CODE = 8
+"""Signs of a code for a phone: 40 bits, for ten minutes, behind a limit of tries."""
+
+GROUP = 4
+
+CHALLENGE_LASTS = timedelta(minutes=5)
+PROOF_LASTS = timedelta(minutes=10)
+"""How long somebody who has just shown a credential need not show it again (reference 3.3)."""
+
+SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 12, 256
+FEWEST_DIFFERENT = 5
+"""Different characters of a passphrase at least: "aaaaaaaaaaaa" is twelve characters of one."""
+
+MOST_PASSKEYS = 20
+
+FREE_FAILURES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class CodeKind(StrEnum):
+    """What a code that works once is for."""
+
+    SET_UP = "set-up"
+    INVITE = "invite"
+    LET_IN = "let-in"
+    PAIR = "pair"
+    RECOVERY = "recovery"
+
+
+CODE_LASTS = {
+    CodeKind.SET_UP: timedelta(minutes=30),
+    CodeKind.INVITE: timedelta(days=7),
+    CodeKind.LET_IN: timedelta(hours=1),
+    CodeKind.PAIR: timedelta(minutes=10),
+}
+"""A recovery code is not among them: it stays on its paper until it is used or replaced."""
+
+
+@dataclass(frozen=True)
+class Passkey:
+    """A passkey as its owner sees it. `site` is the host it works on; `backed_up` whether their
+    phone's maker keeps a copy of it."""
+
+    id: UUID
+    name: str
+    site: str
+    created_at: datetime
+    last_used_on: date | None
+    backed_up: bool
+
+
+@dataclass(frozen=True)
+class WaysIn:
+    """Everything somebody can sign in with."""
+
+    passkeys: tuple[Passkey, ...]
+    sign_in_name: str | None
+    recovery_made_at: datetime | None
+
+    @property
+    def secured(self) -> bool:
+        """Whether there is a credential at all; a recovery code alone is none."""
+        return bool(self.passkeys) or self.sign_in_name is not None
+
+    @property
+    def recoverable(self) -> bool:
+        """Whether one lost phone would not lock them out."""
+        several = len(self.passkeys) + (self.sign_in_name is not None) > 1
+        return several or self.recovery_made_at is not None
+
+
+def read_code(typed: str) -> str:
+    """Read a code as people type it: any case, spaces and dashes, O for 0, I and L for 1."""
+    signs = "".join(typed.upper().split()).replace("-", "")
+    return signs.translate(str.maketrans("OIL", "011"))
+
+
+def spell_code(code: str) -> str:
+    """Write a code for people, in groups of four."""
+    return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
+
+
+def name_key(name: str) -> str:
+    """Give what makes two names to sign in with the same one."""
+    return normalize("NFKC", name).casefold().strip()
+
+
+def is_monotonous(passphrase: str) -> bool:
+    """Whether a passphrase is made of too few characters, or runs up or down all the way."""
+    if len(set(passphrase)) < FEWEST_DIFFERENT:
+        return True
+    turn = 10 if passphrase.isdecimal() else 0x110000  # after 9 comes 0
+    return len({(ord(b) - ord(a)) % turn for a, b in pairwise(passphrase)}) == 1
+
+
+def wait_after(failures: int) -> timedelta:
+    """Give how long to wait after so many failures in a row: nothing for the first five, then a
+    second that doubles up to a quarter of an hour. Never for good (sharing reference 3.2)."""
+    beyond = failures - FREE_FAILURES
+    if beyond < 0:
+        return timedelta()
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(beyond, 10)))

@@ -1,0 +1,101 @@
+"""Being signed in: a session for each browser. Its token is a cookie; only a digest is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from backend.domain.accounts import SESSION_IDLE, SESSION_LONGEST, Patient
+from backend.domain.activity import ActivityKind
+from backend.domain.devices import Device
+from backend.domain.errors import NotFound
+from backend.services.activity import note
+from backend.services.sealing import digest, new_secret
+from backend.store import devices as store
+
+
+@dataclass(frozen=True)
+class Present:
+    """Whoever a session belongs to, on which device, and whether they have a credential at all.
+    `noted` says that today's (UTC) use of it is written down."""
+
+    patient: Patient
+    device: Device
+    secured: bool
+    noted: bool
+
+
+def open_session(
+    session: Session,
+    patient_id: UUID,
+    *,
+    now: datetime,
+    device: str = "",
+    proved: bool = False,
+) -> str:
+    """Open a session and give its token; `proved` when a credential was just shown."""
+    token = new_secret()
+    made = Device(UUID(str(uuid7())), device, now, now.date(), now if proved else None)
+    store.add_session(
+        session, patient_id, made, token_digest=digest(token), ends_at=now + SESSION_LONGEST
+    )
+    return token
+
+
+def who_is(session: Session, token: str, *, now: datetime) -> Present | None:
+    """Give whoever a live session belongs to."""
+    idle_since = (now - SESSION_IDLE).date()
+    found = store.read_by_session(session, digest(token), idle_since=idle_since, now=now)
+    if found is None:
+        return None
+    patient, device, secured = found
+    return Present(patient, device, secured, noted=device.seen_on == now.date())
+
+
+def touch_session(session: Session, token: str, *, now: datetime) -> None:
+    """Note that a session is in use; at most one write a day."""
+    store.touch_session(session, digest(token), seen_on=now.date())
+
+
+def renew_proved(session: Session, patient_id: UUID, device: Device, *, now: datetime) -> str:
+    """Note that a credential was shown on this device; gives the session's new token, the old one
+    is worth nothing any more. Raises NotFound for a session that has ended."""
+    token = new_secret()
+    renewed = store.renew_session(
+        session, patient_id, device.id, token_digest=digest(token), proved_at=now
+    )
+    if not renewed:
+        raise NotFound
+    note(session, patient_id, ActivityKind.PROVED, device.name, now=now)
+    return token
+
+
+def sign_out(session: Session, token: str, *, now: datetime) -> None:
+    """End a session; ending it twice is no error."""
+    patient_id = store.end_session(session, digest(token))
+    if patient_id is not None:
+        note(session, patient_id, ActivityKind.SIGNED_OUT, now=now)
+
+
+def read_devices(session: Session, patient_id: UUID, *, now: datetime) -> tuple[Device, ...]:
+    """Give where the patient is signed in, the device used last first."""
+    idle_since = (now - SESSION_IDLE).date()
+    return store.read_devices(session, patient_id, idle_since=idle_since, now=now)
+
+
+def end_device(session: Session, patient_id: UUID, device_id: UUID, *, now: datetime) -> None:
+    """Sign one of the patient's devices out. Raises NotFound when it is none of theirs."""
+    name = store.end_device(session, patient_id, device_id)
+    if name is None:
+        raise NotFound
+    note(session, patient_id, ActivityKind.DEVICE_ENDED, name, now=now)
+
+
+def end_others(session: Session, patient_id: UUID, device: Device, *, now: datetime) -> int:
+    """Sign every other device of the patient out; gives how many."""
+    ended = store.end_devices(session, patient_id, but=device.id)
+    if ended:
+        note(session, patient_id, ActivityKind.OTHERS_ENDED, now=now)
+    return ended

@@ -1,0 +1,257 @@
+"""Coming in with a code that works once: setting the server up, an invitation, being let in again
+by whoever runs the server, or one's own recovery code. Each ends with a new way to sign in.
+
+A code is used up only when that has been made: whoever stops half-way can begin again.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlmodel import Session
+
+from backend.domain.accounts import Patient
+from backend.domain.activity import ActivityKind
+from backend.domain.credentials import CODE_LASTS, CROCKFORD, LONG_CODE, CodeKind, read_code
+from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.wording import say
+from backend.services.accounts import KEY_BYTES, new_patient
+from backend.services.activity import note
+from backend.services.devices import open_session
+from backend.services.passkeys import Site, keep_passkey, offer_new, read_new
+from backend.services.passphrases import PassphraseDraft, check_passphrase, set_passphrase
+from backend.services.sealing import Passcodes, digest
+from backend.services.signing_in import NO_PASSKEY, Asker, Outcome, Refused, SignedIn
+from backend.services.throttling import TooSoon, subjects, take_try, try_was_right
+from backend.store import accounts, credentials, devices
+from backend.store import entry_codes as store
+
+Registration = Literal["open", "invite", "closed"]
+NO_ZONE = "UTC"
+"""Until they say that they are 18 or over: the phone tells its zone with that."""
+
+DEAD_CODE = say("This code does not open anything: it is used, too old, or mistyped.")
+NOT_OPEN = say("This server takes nobody new. Ask who runs it for an invitation.")
+FIRST_ONE_FIRST = say(
+    "The first person on this server needs a way to sign in before somebody else can join."
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How this server takes people: its registration, and the key that hides addresses."""
+
+    registration: Registration
+    outside: bool
+    secret: bytes
+    hasher: Passcodes
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What a code is for, and whose account it opens; None for somebody new."""
+
+    kind: CodeKind | None
+    patient: Patient | None
+
+
+def make_code(
+    session: Session, kind: CodeKind, *, now: datetime, patient_id: UUID | None = None
+) -> str:
+    """Make a code that works once, and give it, this once."""
+    code = "".join(secrets.choice(CROCKFORD) for _ in range(LONG_CODE))
+    store.sweep_codes(session, now=now)
+    store.add_code(
+        session,
+        code_digest=digest(code),
+        kind=kind,
+        patient_id=patient_id,
+        expires_at=now + CODE_LASTS[kind],
+    )
+    return code
+
+
+def make_set_up_code(session: Session, *, now: datetime) -> str | None:
+    """Make the code of the first person; None when somebody can sign in already."""
+    if credentials.anybody_secured(session):
+        return None
+    store.drop_codes(session, CodeKind.SET_UP, patient_id=None)
+    return make_code(session, CodeKind.SET_UP, now=now)
+
+
+def make_recovery_code(session: Session, patient_id: UUID, *, now: datetime) -> str:
+    """Make the patient's recovery code and give it, this once; the one before is worth nothing."""
+    accounts.lock_patient(session, patient_id)
+    code = "".join(secrets.choice(CROCKFORD) for _ in range(LONG_CODE))
+    credentials.save_recovery_code(session, patient_id, code_digest=digest(code), now=now)
+    note(session, patient_id, ActivityKind.RECOVERY_MADE, now=now)
+    return code
+
+
+def let_in_again(session: Session, key: str, *, now: datetime) -> str:
+    """Make a code for somebody who lost every way in, by their opaque key. Raises NotFound."""
+    patient = accounts.read_patient_by_key(session, key)
+    if patient is None:
+        raise NotFound
+    return make_code(session, CodeKind.LET_IN, now=now, patient_id=patient.id)
+
+
+def look_up(
+    session: Session, gate: Gate, typed: str, *, asker: Asker, now: datetime
+) -> Invited | Refused | TooSoon:
+    """Tell what a code opens. A wrong one counts against the address that tries it."""
+    code = read_code(typed)
+    if not code:
+        return _uninvited(session, gate)
+    who = subjects(gate.secret, address=asker.address)
+    wait = take_try(session, who, now=now)
+    if wait is not None:
+        return wait
+    found = _find(session, code, now=now)
+    if found is None:
+        return Refused(DEAD_CODE, "code")
+    try_was_right(session, who)
+    return _allowed(session, found)
+
+
+def _uninvited(session: Session, gate: Gate) -> Invited | Refused:
+    if gate.registration != "open":
+        return Refused(NOT_OPEN if gate.registration == "closed" else DEAD_CODE, "code")
+    if gate.outside and not credentials.anybody_secured(session):
+        return Refused(FIRST_ONE_FIRST, "code")
+    return _allowed(session, Invited(None, None))
+
+
+def _find(session: Session, code: str, *, now: datetime) -> Invited | None:
+    owner_id = credentials.find_by_recovery_code(session, digest(code))
+    if owner_id is not None:
+        return Invited(CodeKind.RECOVERY, accounts.read_patient(session, owner_id))
+    kept = store.find_code(session, digest(code), now=now)
+    if kept is None or kept.kind is CodeKind.PAIR:
+        return None
+    if kept.kind is CodeKind.SET_UP:
+        return None if credentials.anybody_secured(session) else _first(session)
+    return (
+        Invited(kept.kind, accounts.read_patient(session, kept.patient_id))
+        if (kept.patient_id)
+        else Invited(kept.kind, None)
+    )
+
+
+def _first(session: Session) -> Invited:
+    """The first person: whoever began on this computer without a credential, else somebody new."""
+    only = accounts.only_patient_id(session)
+    return Invited(CodeKind.SET_UP, accounts.read_patient(session, only) if only else None)
+
+
+def _allowed(session: Session, invited: Invited) -> Invited | Refused:
+    newcomer = invited.patient is None and invited.kind is not CodeKind.SET_UP
+    if newcomer and credentials.somebody_unsecured(session):
+        return Refused(FIRST_ONE_FIRST, "code")
+    return invited
+
+
+def offer_passkey(
+    session: Session, gate: Gate, site: Site, typed: str, *, asker: Asker, now: datetime
+) -> dict[str, Any] | Refused | TooSoon:
+    """Give what a browser needs to make the passkey that a code lets somebody make."""
+    invited = look_up(session, gate, typed, asker=asker, now=now)
+    if not isinstance(invited, Invited):
+        return invited
+    patient = invited.patient
+    return offer_new(
+        session,
+        site,
+        user_key=patient.key if patient else secrets.token_urlsafe(KEY_BYTES),
+        called=(patient.name if patient else None) or "Facekind",
+        asker=asker.key,
+        now=now,
+        patient_id=patient.id if patient else None,
+    )
+
+
+def join_by_passkey(
+    session: Session,
+    gate: Gate,
+    site: Site,
+    typed: str,
+    credential: dict[str, Any],
+    *,
+    language: str,
+    asker: Asker,
+    now: datetime,
+) -> Outcome:
+    """Come in with a code and a passkey that was just made. Raises RuleBroken for a known one."""
+    invited = look_up(session, gate, typed, asker=asker, now=now)
+    if not isinstance(invited, Invited):
+        return invited
+    made = read_new(session, site, credential, asker=asker.key, now=now)
+    if made is None or (invited.patient and invited.patient.key != made.user_key):
+        return Refused(NO_PASSKEY)
+    patient = _admit(session, invited, typed, key=made.user_key, language=language, now=now)
+    keep_passkey(session, site, patient.id, made, name=asker.device, now=now)
+    return _in(session, patient, invited, asker, now=now)
+
+
+def join_by_passphrase(
+    session: Session,
+    gate: Gate,
+    typed: str,
+    draft: PassphraseDraft,
+    *,
+    language: str,
+    asker: Asker,
+    now: datetime,
+) -> Outcome:
+    """Come in with a code and a passphrase just chosen. Raises RuleBroken for one that will not
+    do: nothing is used up by that."""
+    check_passphrase(draft)
+    invited = look_up(session, gate, typed, asker=asker, now=now)
+    if not isinstance(invited, Invited):
+        return invited
+    patient = _admit(session, invited, typed, key=None, language=language, now=now)
+    set_passphrase(session, patient.id, draft, hasher=gate.hasher, now=now)
+    return _in(session, patient, invited, asker, now=now)
+
+
+def _admit(
+    session: Session,
+    invited: Invited,
+    typed: str,
+    *,
+    key: str | None,
+    language: str,
+    now: datetime,
+) -> Patient:
+    """Use the code up and give whom it lets in. Raises RuleBroken when somebody was quicker."""
+    accounts.wait_for_others(session)
+    if not _use_up(session, invited, digest(read_code(typed)), now=now):
+        raise RuleBroken(DEAD_CODE, field="code")
+    if invited.patient is not None:
+        return invited.patient
+    patient = new_patient(zone=NO_ZONE, language=language, key=key)
+    accounts.add_patient(session, patient, now=now)
+    return patient
+
+
+def _use_up(session: Session, invited: Invited, code_digest: str, *, now: datetime) -> bool:
+    if invited.kind is None:
+        return True
+    if invited.kind is not CodeKind.RECOVERY:
+        return store.take_code(session, code_digest, now=now) is not None
+    if invited.patient is None:
+        return False
+    devices.end_devices(session, invited.patient.id)
+    note(session, invited.patient.id, ActivityKind.RECOVERED, now=now)
+    return credentials.take_recovery_code(session, invited.patient.id, code_digest)
+
+
+def _in(
+    session: Session, patient: Patient, invited: Invited, asker: Asker, *, now: datetime
+) -> SignedIn:
+    token = open_session(session, patient.id, now=now, device=asker.device, proved=True)
+    kind = ActivityKind.SIGNED_IN if invited.patient else ActivityKind.JOINED
+    note(session, patient.id, kind, asker.device, now=now)
+    return SignedIn(patient, token)

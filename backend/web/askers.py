@@ -1,0 +1,102 @@
+"""Where somebody asks from: their address, their browser, and what only this browser knows."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from backend.domain.credentials import CHALLENGE_LASTS
+from backend.services.passkeys import Site
+from backend.services.sealing import digest, new_secret
+from backend.services.signing_in import Asker
+from backend.settings import LOOPBACK_NAMES
+from backend.web.dependencies import address_of, cookie_name, host_name, session_token
+
+ASKING = "facekind-asking"
+"""The cookie that binds a challenge to the browser that asked, before anybody is signed in."""
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_name(user_agent: str) -> str:
+    """Give what a browser calls itself, in two words a person knows; "" for anything else."""
+    words = (
+        next((name for sign, name in known if sign in user_agent), None)
+        for known in (BROWSERS, SYSTEMS)
+    )
+    return ", ".join(word for word in words if word)
+
+
+def asker(request: Request) -> Asker:
+    """Give where a request comes from. Without session and asking cookie no challenge is theirs."""
+    secret = session_token(request) or request.cookies.get(_asking_name(request)) or ""
+    return _asker(request, secret)
+
+
+def _asker(request: Request, secret: str) -> Asker:
+    browser = device_name(request.headers.get("user-agent", ""))
+    return Asker(address_of(request), browser, digest(secret) if secret else "")
+
+
+def _asking_name(request: Request) -> str:
+    return cookie_name(request, ASKING)
+
+
+def begin_asking(request: Request) -> tuple[Asker, str | None]:
+    """Give where a request comes from, and the secret its browser has to keep, if it has none."""
+    known = asker(request)
+    if known.key:
+        return known, None
+    secret = new_secret()
+    return _asker(request, secret), secret
+
+
+def keep_asking(request: Request, response: Response, secret: str | None) -> None:
+    """Hand the browser the secret that it will answer the challenge with."""
+    if secret is not None:
+        response.set_cookie(
+            _asking_name(request),
+            secret,
+            max_age=int(CHALLENGE_LASTS.total_seconds()),
+            path="/",
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+
+
+From = Annotated[Asker, Depends(asker)]
+"""Where a request comes from."""
+
+
+def site_of(request: Request) -> Site | None:
+    """Give the site that passkeys are for here; None where they cannot work: an address made of
+    numbers has no name to be for, and off this computer the connection has to be https."""
+    host = request.headers.get("host", "")
+    name = host_name(host)
+    numbers = name.startswith("[") or name.replace(".", "").isdigit()
+    if numbers or (request.url.scheme != "https" and name not in LOOPBACK_NAMES):
+        return None
+    return Site(name, f"{request.url.scheme}://{host.lower()}")
+
+
+Here = Annotated[Site | None, Depends(site_of)]
+"""The site that passkeys are for, or None where they cannot work."""
