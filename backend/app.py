@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from jinja2 import Environment
+from starlette.routing import BaseRoute
 from starlette_compress import CompressMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -132,33 +135,49 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
         redoc_url=None,
         lifespan=lifespan,
     )
-    assets = Assets.read(STATIC)
     app.state.settings = settings
     app.state.now = now
     app.state.engines = open_engines(settings.url)
     app.state.reception = make_reception(app.state.engines)
     app.state.ways_in_pace = Pace(WAYS_IN_A_MINUTE)
-    app.state.assets = assets
-    app.state.environments = {name: make_environment(name, assets) for name in LANGUAGES}
+    app.state.assets = _assets()
+    app.state.environments = {name: _environment(name) for name in LANGUAGES}
     answer_errors(app)
-    _add_routes(app)
+    app.router.routes.extend(_routes(demo=settings.demo))
+    check_policies(app.routes)
     _add_middleware(app, settings)
     return app
 
 
-def _add_routes(app: FastAPI) -> None:
+# What knows nothing of the settings is made once a process: the tests make hundreds of apps.
+
+
+@cache
+def _assets() -> Assets:
+    return Assets.read(STATIC)
+
+
+@cache
+def _environment(language: str) -> Environment:
+    return make_environment(language, _assets())
+
+
+@cache
+def _routes(*, demo: bool) -> tuple[BaseRoute, ...]:
+    """Every way in; the demo has two more."""
+    root = APIRouter()
     for module in PAGES:
-        app.include_router(module.router, include_in_schema=False)
-    if app.state.settings.demo:
-        app.include_router(session.demo_router, include_in_schema=False)
-        app.include_router(styleguide.router, include_in_schema=False)
+        root.include_router(module.router, include_in_schema=False)
+    if demo:
+        root.include_router(session.demo_router, include_in_schema=False)
+        root.include_router(styleguide.router, include_in_schema=False)
     api = APIRouter(prefix="/api/v1", responses=PROBLEMS)
     for noun in API:
         api.include_router(noun.router)
-    app.include_router(api)
-    app.include_router(sync.router, responses=PROBLEMS)
-    app.mount("/static", app.state.assets.files())
-    check_policies(app.routes)
+    root.include_router(api)
+    root.include_router(sync.router, responses=PROBLEMS)
+    root.mount("/static", _assets().files())
+    return tuple(root.routes)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
