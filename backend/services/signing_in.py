@@ -28,7 +28,7 @@ from backend.services.transactions import Transactions
 from backend.store import accounts, credentials, throttling
 from backend.store.credentials import KeptPassphrase
 
-NOT_TOGETHER = say("This name and passphrase do not belong together. Both are still here.")
+NOT_TOGETHER = say("This name and passphrase do not belong together.")
 NOT_RIGHT = say("This is not your passphrase.")
 NO_PASSKEY = say("This passkey does not open an account here. Please try again.")
 
