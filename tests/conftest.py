@@ -25,6 +25,8 @@ from backend.store.migrations import migrate
 from tests.people import NOW, Someone
 
 POSTGRES_TEMPLATE = "facekind_template"
+CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
+"""What a server need not do whose data nobody wants back."""
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +46,8 @@ def postgres() -> Iterator[sa.URL]:
     else:
         server = _start_postgres()
         base = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _administer(base, *(f"ALTER SYSTEM SET {knob} = off" for knob in CARELESS))
+        _administer(base, "SELECT pg_reload_conf()")
     template = f"{POSTGRES_TEMPLATE}_{uuid4().hex[:8]}"
     _administer(base, f'CREATE DATABASE "{template}"')
     migrate(base.set(database=template).render_as_string(hide_password=False))
@@ -71,10 +75,11 @@ def _start_postgres() -> Any:
     raise AssertionError("not reached")
 
 
-def _administer(base: sa.URL, statement: str) -> None:
+def _administer(base: sa.URL, *statements: str) -> None:
     engine = sa.create_engine(base, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
     engine.dispose()
 
 
@@ -92,7 +97,7 @@ def postgres_url(postgres: sa.URL) -> Iterator[str]:
     name = f"t_{uuid4().hex}"
     _administer(
         postgres.set(database="postgres"),
-        f'CREATE DATABASE "{name}" TEMPLATE "{postgres.database}"',
+        f'CREATE DATABASE "{name}" TEMPLATE "{postgres.database}" STRATEGY FILE_COPY',
     )
     yield postgres.set(database=name).render_as_string(hide_password=False)
     _administer(postgres.set(database="postgres"), f'DROP DATABASE "{name}" WITH (FORCE)')
