@@ -134,11 +134,13 @@ class Settings(BaseSettings):
     def outside(self) -> bool:
         """Whether others can reach this server, so that nobody comes in without a credential.
 
-        With a public address somebody may forward to it even where it listens on loopback.
+        With a public address somebody may forward to it even where it listens on loopback. The
+        throw-away demo on loopback holds nobody's data.
         """
+        if self.demo and self.on_loopback:
+            return False
         public = urlsplit(self.public_url).hostname if self.public_url else None
-        reached = public is not None and not _is_loopback(public)
-        return not self.demo and (reached or not self.on_loopback)
+        return not self.on_loopback or (public is not None and not _is_loopback(public))
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -58,3 +58,31 @@ def test_a_secret_key_is_32_bytes_and_never_shown(secret: str) -> None:
         Settings.model_validate({"secret_key": secret})
     assert secret == "" or secret not in str(refused.value)
     assert "A" * 43 not in repr(Settings.model_validate({"secret_key": "A" * 43}))
+
+
+@pytest.mark.parametrize(
+    ("knobs", "outside"),
+    [
+        ({}, False),
+        ({"host": "localhost"}, False),
+        ({"host": "0.0.0.0"}, True),  # noqa: S104
+        ({"public_url": "https://rehab.example.org"}, True),
+        ({"public_url": "http://127.0.0.1:8000"}, False),
+        ({"demo": True, "public_url": "https://rehab.example.org"}, False),
+        ({"demo": True, "host": "0.0.0.0"}, True),  # noqa: S104
+    ],
+)
+def test_whoever_can_be_reached_from_outside_asks_for_a_credential(
+    knobs: dict[str, object], outside: bool
+) -> None:
+    assert Settings.model_validate(knobs).outside is outside
+
+
+def test_the_public_name_needs_no_second_mention() -> None:
+    assert "rehab.example.org" in Settings(public_url="https://rehab.example.org:8443").hosts
+
+
+@pytest.mark.parametrize("network", ["*", "proxy", "10.0.0.0/33", ""])
+def test_only_addresses_and_networks_can_be_trusted(network: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(trusted_proxies=(network,))
