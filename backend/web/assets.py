@@ -46,7 +46,8 @@ SHELL_PAGES = ("/offline", "/this-phone", "/help-now", "/about")
 """Pages without anybody's data, on the phone beside the files they need."""
 
 KEPT = re.compile(
-    r"^(css/app\.css|js/(?!worker\.js$|viewer|elements/(plan-editor|share|zone-field)\.js$).+\.js"
+    r"^(css/app\.css|js/(?!worker\.js$|viewer|passkeys\.js$"
+    r"|elements/(passkey-button|plan-editor|share|zone-field)\.js$).+\.js"
     r"|icons/.+\.svg|fonts/.+\.woff2)$"
 )
 """Files that the offline week needs, but nothing for pages that need the server anyway."""
