@@ -36,6 +36,7 @@ from backend.web.pace import WAYS_IN_A_MINUTE, Pace
 from backend.web.pages import (
     about,
     checkins,
+    devices,
     hand_over,
     health,
     help_now,
@@ -81,6 +82,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 PAGES = (
     about,
     checkins,
+    devices,
     hand_over,
     health,
     help_now,
