@@ -1,12 +1,9 @@
 """Share with a doctor: the links there are, making one, showing it again, stopping it."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from uuid import UUID
 
-import segno
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -48,13 +45,11 @@ from backend.web.dependencies import (
 )
 from backend.web.forms import Bound, Errors, Form, bind, form_id, refused
 from backend.web.links import Links
+from backend.web.qr import Code, code_of
 from backend.web.render import page
 from backend.web.reports import OWN_WORDS, Chosen, chosen_in, chosen_of
 
 router = APIRouter()
-
-QUIET_ZONE = 4
-"""Modules left white around a code, as its standard asks."""
 
 LINK_WORDS = OWN_WORDS | {
     "mode": say("Please choose one of the answers."),
@@ -103,14 +98,6 @@ class SharingNew:
     last_visit_on: date | None
     today: date
     closed: Sentence | None
-
-
-@dataclass(frozen=True)
-class Code:
-    """A QR code: modules along a side, quiet zone included, and its dark ones as a path."""
-
-    size: int
-    path: str
 
 
 @dataclass(frozen=True)
@@ -215,23 +202,6 @@ def stop(db: Writing, patient: CurrentPatient, now: Moment, link_id: UUID) -> Re
     """Stop a link at once; stopping it again changes nothing."""
     revoke(db, patient.id, link_id, now=now)
     return RedirectResponse("/sharing?stopped", status_code=303)
-
-
-def code_of(address: str) -> Code:
-    """Draw an address as a QR code, error correction M (sharing reference 1.1)."""
-    matrix = segno.make(address, error="m", micro=False).matrix
-    return Code(len(matrix) + 2 * QUIET_ZONE, "".join(_dark_runs(matrix)))
-
-
-def _dark_runs(matrix: Sequence[Sequence[int]]) -> Iterator[str]:
-    """Give each run of dark modules in a row as a rectangle of a path."""
-    for y, row in enumerate(matrix, QUIET_ZONE):
-        x = QUIET_ZONE
-        for dark, modules in groupby(row):
-            length = len(list(modules))
-            if dark:
-                yield f"M{x} {y}h{length}v1h-{length}z"
-            x += length
 
 
 def _shown(patient: Patient, link: ShareLink, now: datetime) -> Shown:

@@ -16,7 +16,7 @@ from backend.services.reports import read_choice
 from backend.settings import Settings
 from backend.store import accounts
 from backend.store import sharing as store
-from backend.web.pages.sharing import code_of
+from backend.web.qr import code_of
 from tests.conftest import House
 from tests.people import Someone, dan
 
