@@ -35,6 +35,7 @@ from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, Secur
 from backend.web.pace import WAYS_IN_A_MINUTE, Pace
 from backend.web.pages import (
     about,
+    activity,
     checkins,
     devices,
     hand_over,
@@ -54,6 +55,7 @@ from backend.web.pages import (
     start,
     styleguide,
     today,
+    tokens,
     treatments,
     viewer,
     visits,
@@ -81,6 +83,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 PAGES = (
     about,
+    activity,
     checkins,
     devices,
     hand_over,
@@ -100,6 +103,7 @@ PAGES = (
     sharing,
     start,
     today,
+    tokens,
     treatments,
     viewer,
     visits,
