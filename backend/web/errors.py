@@ -68,6 +68,13 @@ class ErrorPage:
     sentence: Sentence
 
 
+@dataclass(frozen=True)
+class Unsafe:
+    """What the page says at an address that is not https, or not one of this server's."""
+
+    sentence: Sentence
+
+
 def for_programs(request: Request) -> bool:
     """Whether the answer is read by a program: the API, the phone's outbox, a script of a page."""
     path = request.url.path
@@ -87,6 +94,13 @@ def answer(
     if for_programs(request):
         return problem(request, status, sentence, errors=errors)
     return page(request, "error", ErrorPage(status, _title(status), sentence), status=status)
+
+
+def answer_unsafe(request: Request, status: int, sentence: Sentence) -> Response:
+    """Answer at an address where nothing can work; people read why, and what can be done."""
+    if for_programs(request):
+        return problem(request, status, sentence)
+    return page(request, "unsafe", Unsafe(sentence), status=status)
 
 
 def problem(

@@ -17,7 +17,7 @@ from backend.logs import log
 from backend.services.events import LARGEST_BATCH
 from backend.settings import LOOPBACK_NAMES, Settings
 from backend.web.dependencies import host_name, takes_tokens
-from backend.web.errors import answer, crashed, wait_sentence
+from backend.web.errors import answer, answer_unsafe, crashed, wait_sentence
 from backend.web.pace import WRITES_A_MINUTE, Pace
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,6 +45,10 @@ OPEN_ANYWHERE = (
 )
 """Addresses that hold nobody's data and answer off loopback too."""
 
+OPEN_UNDER_ANY_NAME = ("/help-now", "/static/")
+"""What answers even under a name that is not this server's: help, and what the page that explains
+is made of. Nothing there says whose server this is."""
+
 LARGEST_BODY = 2 * 1024 * 1024
 """Bytes of a form at most: 200 000 characters, percent-encoded, must arrive to be answered."""
 
@@ -55,12 +59,11 @@ LARGEST_HEADERS = 8 * 1024
 """Bytes of all headers: our cookies and a browser's own take one or two thousand."""
 
 UNKNOWN_HOST = say(
-    "This address is not one that this server answers to. A number such as 192.168.1.5 cannot work "
-    "on a phone: it needs a name and https. The guide of this server says how."
+    "This server does not answer under this name. A phone needs a name and https: a number such as "
+    "192.168.1.5 cannot work."
 )
 NOT_SAFE = say(
-    "This connection is not https, so nothing is shown here: what you write could be read on the "
-    "way, and a phone would keep nothing, make no passkey, share nothing. Open the https address "
+    "This connection is not https, so nothing of anybody is shown here. Open the https address "
     "instead, or 127.0.0.1 on the computer that Facekind runs on."
 )
 
@@ -176,15 +179,18 @@ class HeadAsGet:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why something is not let in, and when to come again where that helps."""
+    """Why something is not let in, and when to come again where that helps. `unsafe` is about the
+    address itself, where nothing can work."""
 
     status: int
     sentence: Sentence
     seconds: int = 0
+    unsafe: bool = False
 
     def answer(self, request: Request) -> Response:
         """Answer it as a page or as problem+json."""
-        response = answer(request, self.status, self.sentence)
+        answered = answer_unsafe if self.unsafe else answer
+        response = answered(request, self.status, self.sentence)
         if self.seconds:
             response.headers["Retry-After"] = str(self.seconds)
         return response
@@ -212,10 +218,10 @@ class Doors:
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers, unsafe = Headers(scope=scope), scope["method"] not in SAFE_METHODS
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or host_name(hosts[0]) not in self.settings.hosts:
-            return Refusal(400, UNKNOWN_HOST)
+        if len(hosts) != 1 or not self._answers_to(hosts[0], scope["path"]):
+            return Refusal(400, UNKNOWN_HOST, unsafe=True)
         if not self._open(scope, headers):
-            return Refusal(403, NOT_SAFE)
+            return Refusal(403, NOT_SAFE, unsafe=True)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEADERS:
             return Refusal(431, say("The browser sent too much around its request."))
         if unsafe and not _from_our_pages(scope, headers):
@@ -226,6 +232,9 @@ class Doors:
             return Refusal(413, say("This is too much at once. Nothing was stored."))
         seconds = self._too_often(scope) if unsafe else 0
         return Refusal(429, wait_sentence(seconds), seconds) if seconds else None
+
+    def _answers_to(self, host: str, path: str) -> bool:
+        return host_name(host) in self.settings.hosts or path.startswith(OPEN_UNDER_ANY_NAME)
 
     def _too_often(self, scope: Scope) -> int:
         """Give the seconds to wait for somebody who is not on this computer."""

@@ -46,11 +46,13 @@ ONSET = {"onset_year": "onset", "onset_month": "onset"}
 
 @dataclass(frozen=True)
 class Home:
-    """The first page: when to get help instead, what Facekind is for, and the way in."""
+    """The first page: when to get help instead, what Facekind is for, and the way in; `open` says
+    that anybody may join."""
 
     sudden: RedFlag
     unseen: RedFlag
     door: Door
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,10 @@ def show_home(request: Request, db: Reading, patient: AnyPatient) -> Response:
     if patient is not None and patient.agreed_at is not None:
         return RedirectResponse("/today", status_code=303)
     flags = read_library(language_of(request)).red_flags
-    outside = request.app.state.settings.outside
-    way_in = door(db, outside=outside) if patient is None else Door.START
-    return page(request, "home", Home(flags["RF00"], flags["RF00b"], way_in))
+    settings = request.app.state.settings
+    way_in = door(db, outside=settings.outside) if patient is None else Door.START
+    anybody = settings.registration == "open"
+    return page(request, "home", Home(flags["RF00"], flags["RF00b"], way_in, anybody))
 
 
 @router.post("/start", name="post_start", dependencies=[WAY_IN])
