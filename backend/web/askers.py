@@ -98,5 +98,14 @@ def site_of(request: Request) -> Site | None:
     return Site(name, f"{request.url.scheme}://{host.lower()}")
 
 
+def by_name(request: Request) -> str | None:
+    """Give this computer's address by its name, where passkeys work, to somebody who is at its
+    number; None where that is of no help."""
+    host, settings = request.headers.get("host", ""), request.app.state.settings
+    if site_of(request) is not None or settings.outside or "localhost" not in settings.hosts:
+        return None
+    return f"http://localhost{host.removeprefix(host_name(host))}"
+
+
 Here = Annotated[Site | None, Depends(site_of)]
 """The site that passkeys are for, or None where they cannot work."""
