@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from backend.domain.days import parse_day
 from backend.domain.errors import NotFound, RuleBroken
-from backend.domain.wording import Sentence
+from backend.domain.wording import Sentence, say
 from backend.services.problems import problems_by_field
 
 Made = TypeVar("Made", bound=BaseModel)
@@ -28,6 +28,8 @@ LARGEST_FIELD = 2 * 1024 * 1024
 
 ENVELOPE = frozenset({"id", "day"})
 """What every daily form carries beside its payload: the server-made id and the day shown."""
+
+TWICE = say("This came more than once. Please send the page again.")
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,21 @@ async def posted_form(request: Request) -> FormData:
     charset = parse_options_header(request.headers.get("content-type"))[1].get(b"charset", b"utf-8")
     if charset.lower() not in {b"utf-8", b"utf8"}:
         raise HTTPException(400)
-    return await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+    request.state.posted = form  # a body arrives once; the page that holds it wants it too
+    return form
 
 
 Form = Annotated[FormData, Depends(posted_form)]
 
 
 def bind(model: type[Made], form: FormData) -> Bound[Made]:
-    """Read a form into a draft. Empty fields count as not given; unknown ones are refused."""
+    """Read a form into a draft. Empty fields count as not given; unknown ones are refused, and
+    one that takes a single answer and came with two: nobody can know which was meant."""
     typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    twice = tuple(name for name in form if len(form.getlist(name)) > 1 and not _many(model, name))
+    if twice:
+        return Bound(None, tuple((name, TWICE) for name in twice), typed)
     values = {
         name: _value(model, name, [one for one in form.getlist(name) if isinstance(one, str)])
         for name in form
@@ -67,9 +75,17 @@ def bind(model: type[Made], form: FormData) -> Bound[Made]:
         return Bound(None, problems_by_field(broken), typed)
 
 
-def _value(model: type[BaseModel], name: str, said: list[str]) -> object:
+def _many(model: type[BaseModel], name: str) -> bool:
+    return tuple in _kinds_of(model, name)
+
+
+def _kinds_of(model: type[BaseModel], name: str) -> set[type]:
     field = model.model_fields.get(name)
-    kinds = set(_kinds(field.annotation)) if field else set()
+    return set(_kinds(field.annotation)) if field else set()
+
+
+def _value(model: type[BaseModel], name: str, said: list[str]) -> object:
+    kinds = _kinds_of(model, name)
     if tuple in kinds:
         return tuple(said)
     text = said[0]
@@ -126,7 +142,7 @@ def _own_words(errors: Errors, words: Mapping[str, Sentence], names: Mapping[str
 def form_day(form: FormData) -> date:
     """Give the day a daily form was filled in for. Raises NotFound when it is no day."""
     try:
-        return parse_day(str(form.get("day", "")))
+        return parse_day(_single(form, "day"))
     except ValueError:
         raise NotFound from None
 
@@ -134,6 +150,13 @@ def form_day(form: FormData) -> date:
 def form_id(form: FormData) -> UUID | None:
     """Give the id the server made for a daily form, so that posting it twice is one entry."""
     try:
-        return UUID(str(form["id"])) if "id" in form else None
+        return UUID(_single(form, "id")) if "id" in form else None
     except ValueError:
         raise NotFound from None
+
+
+def _single(form: FormData, name: str) -> str:
+    said = form.getlist(name)
+    if len(said) != 1:
+        raise ValueError(name)
+    return str(said[0])

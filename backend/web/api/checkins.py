@@ -17,8 +17,9 @@ from backend.services.shapes import NewId
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of
 from backend.web.cursors import cursor_after
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["check-ins"])
+router = APIRouter(tags=["check-ins"], route_class=StrictRoute)
 
 
 class CheckInPut(Dating, CheckInDraft):

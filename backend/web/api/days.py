@@ -13,8 +13,9 @@ from backend.services.daily import Making, set_item
 from backend.services.shapes import Draft
 from backend.services.today import MOST_OCCURRENCES, ItemSetDraft, read_day
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["days"])
+router = APIRouter(tags=["days"], route_class=StrictRoute)
 
 
 class OccurrencePut(Draft):

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from backend.services.events import read_events
 from backend.web.dependencies import CurrentPatient, Reading
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["events"])
+router = APIRouter(tags=["events"], route_class=StrictRoute)
 MOST_A_PAGE = 500
 
 

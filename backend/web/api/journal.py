@@ -13,8 +13,9 @@ from backend.services.shapes import NewId, Words
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of
 from backend.web.cursors import cursor_after
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["journal"])
+router = APIRouter(tags=["journal"], route_class=StrictRoute)
 
 
 class JournalPut(Dating, JournalDraft):

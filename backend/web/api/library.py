@@ -5,8 +5,9 @@ from fastapi import APIRouter
 from backend.domain.library import Programme, Step
 from backend.library import read_library
 from backend.web.dependencies import CurrentPatient
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["library"])
+router = APIRouter(tags=["library"], route_class=StrictRoute)
 
 
 @router.get("/steps")

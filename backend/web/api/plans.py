@@ -4,8 +4,9 @@ from fastapi import APIRouter
 
 from backend.services.plan_reading import Plan, read_plan
 from backend.web.dependencies import CurrentPatient, LocalDay, Reading
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["plan"])
+router = APIRouter(tags=["plan"], route_class=StrictRoute)
 
 
 @router.get("/plan")

@@ -10,8 +10,9 @@ from backend.domain.progress import Progress
 from backend.services.progress import read_progress
 from backend.services.shapes import Day
 from backend.web.dependencies import CurrentPatient, LocalDay, Reading
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["progress"])
+router = APIRouter(tags=["progress"], route_class=StrictRoute)
 
 NAMES = {"since": "from", "until": "to"}
 """What the two days are called in an address."""

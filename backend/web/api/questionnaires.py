@@ -13,8 +13,9 @@ from backend.services.shapes import NewId
 from backend.web.api.entries import Dating, Listing, Page
 from backend.web.cursors import cursor_after
 from backend.web.dependencies import CurrentPatient, Moment, Reading, Writing
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["questionnaires"])
+router = APIRouter(tags=["questionnaires"], route_class=StrictRoute)
 
 
 class FormPut(Dating, FormDraft):

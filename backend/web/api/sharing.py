@@ -16,8 +16,9 @@ from backend.services.sharing import ShareDraft
 from backend.web.api.entries import MOST_A_PAGE, Page
 from backend.web.dependencies import CurrentPatient, Moment, ProvedPatient, Reading, Writing
 from backend.web.links import Links
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["sharing"])
+router = APIRouter(tags=["sharing"], route_class=StrictRoute)
 
 
 class SharePost(ShareDraft):

@@ -15,8 +15,9 @@ from backend.services.shapes import Draft, Words
 from backend.services.shapes import Moment as MomentShape
 from backend.web.dependencies import CurrentPatient, Moment, Writing
 from backend.web.render import translate
+from backend.web.strict import OutboxRoute
 
-router = APIRouter(tags=["sync"])
+router = APIRouter(tags=["sync"], route_class=OutboxRoute)
 
 
 class Batch(Draft):

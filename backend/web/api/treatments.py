@@ -15,8 +15,9 @@ from backend.services.treatments import (
 )
 from backend.web.api.entries import Page
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, Writing
+from backend.web.strict import StrictRoute
 
-router = APIRouter(tags=["treatments"])
+router = APIRouter(tags=["treatments"], route_class=StrictRoute)
 
 
 @router.get("/treatments")

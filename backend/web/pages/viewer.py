@@ -27,8 +27,9 @@ from backend.web.links import Door
 from backend.web.policies import ANYBODY, LINK
 from backend.web.render import page, translate
 from backend.web.reports import report_html
+from backend.web.strict import StrictRoute
 
-router = APIRouter()
+router = APIRouter(route_class=StrictRoute)
 
 
 @dataclass(frozen=True)
