@@ -81,6 +81,13 @@ def make_set_up_code(session: Session, *, now: datetime) -> str | None:
     return make_code(session, CodeKind.SET_UP, now=now)
 
 
+def make_invitation(session: Session, *, now: datetime) -> str:
+    """Make the code of an invitation. Raises RuleBroken while the first person cannot sign in."""
+    if credentials.somebody_unsecured(session) or not credentials.anybody_secured(session):
+        raise RuleBroken(FIRST_ONE_FIRST)
+    return make_code(session, CodeKind.INVITE, now=now)
+
+
 def make_recovery_code(session: Session, patient_id: UUID, *, now: datetime) -> str:
     """Make the patient's recovery code and give it, this once; the one before is worth nothing."""
     accounts.lock_patient(session, patient_id)
@@ -113,7 +120,7 @@ def look_up(
     if found is None:
         return Refused(DEAD_CODE, "code")
     try_was_right(session, who)
-    return _allowed(session, found)
+    return _allowed(session, gate, found)
 
 
 def _uninvited(session: Session, gate: Gate) -> Invited | Refused:
@@ -121,7 +128,7 @@ def _uninvited(session: Session, gate: Gate) -> Invited | Refused:
         return Refused(NOT_OPEN if gate.registration == "closed" else DEAD_CODE, "code")
     if gate.outside and not credentials.anybody_secured(session):
         return Refused(FIRST_ONE_FIRST, "code")
-    return _allowed(session, Invited(None, None))
+    return _allowed(session, gate, Invited(None, None))
 
 
 def _find(session: Session, code: str, *, now: datetime) -> Invited | None:
@@ -146,8 +153,10 @@ def _first(session: Session) -> Invited:
     return Invited(CodeKind.SET_UP, accounts.read_patient(session, only) if only else None)
 
 
-def _allowed(session: Session, invited: Invited) -> Invited | Refused:
+def _allowed(session: Session, gate: Gate, invited: Invited) -> Invited | Refused:
     newcomer = invited.patient is None and invited.kind is not CodeKind.SET_UP
+    if newcomer and gate.registration == "closed":
+        return Refused(NOT_OPEN, "code")
     if newcomer and credentials.somebody_unsecured(session):
         return Refused(FIRST_ONE_FIRST, "code")
     return invited

@@ -1,4 +1,4 @@
-"""The `facekind` command: serve, migrate, and the demo."""
+"""Serving: the real one, and the demo."""
 
 import os
 import sys
@@ -10,22 +10,32 @@ from urllib.request import urlopen
 
 import typer
 import uvicorn
-from alembic.util import CommandError
-from sqlmodel import Session
 from uvicorn.supervisors import Multiprocess
 
 from backend import clock
+from backend.cli.database import writing
+from backend.cli.users import join_link, lasting
 from backend.demo import Demo, DemoRefused, prepare_demo
-from backend.services import sharing
+from backend.domain.credentials import CodeKind
+from backend.services.joining import make_set_up_code
 from backend.settings import Settings
-from backend.store.engines import open_engines
-from backend.store.migrations import check_migrations as compare_tables
 from backend.store.migrations import migrate as bring_up_to_date
 from backend.web.links import make_issuer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 APP = "backend.main:app"
 START_TRIES, START_PAUSE = 600, 0.1
+
+PUBLIC_URL_MISSING = (
+    "Others can reach this address, and over plain http no page is shown here: phones need https. "
+    "Set FACEKIND_PUBLIC_URL to the https address that people open, like "
+    "https://facekind.example.org, and FACEKIND_TRUSTED_PROXIES to the reverse proxy that answers "
+    "it; docs/self-hosting.md says how. Until then no link of this server opens anything. Or leave "
+    "FACEKIND_HOST at 127.0.0.1, for this computer alone."
+)
+PUBLIC_URL_NOT_SAFE = (
+    "FACEKIND_PUBLIC_URL begins with http://, and over plain http no page is shown to others: "
+    "phones need https. docs/self-hosting.md says how to get it."
+)
 
 
 class Person(StrEnum):
@@ -43,51 +53,52 @@ class Language(StrEnum):
     ZH_HANS = "zh-Hans"
 
 
-@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=8, help="Server processes.")] = 1,
 ) -> None:
-    """Bring the database up to date and serve Facekind until stopped."""
+    """Bring the database up to date and serve Facekind until stopped.
+
+    Where others can reach it and nobody can sign in yet, it prints a link for the first person.
+    """
     settings = _set(host=host, port=port)
     bring_up_to_date(settings.url)
-    typer.echo(f"Facekind is at http://{settings.host}:{settings.port}", err=True)
-    if not settings.on_loopback:
-        typer.echo(
-            "This address can be reached from outside, so every page stays closed until sign-in "
-            "exists. Leave HOST at 127.0.0.1 to use Facekind on this computer.",
-            err=True,
-        )
-    _run(settings)
+    tell_start(settings)
+    _run(settings, workers=workers)
 
 
-@app.command()
-def migrate() -> None:
-    """Bring the database to this version's tables."""
-    bring_up_to_date(Settings().url)
+def tell_start(settings: Settings) -> None:
+    """Say where the server is and what is missing before anybody can come in, and give the first
+    person's link. Said before any server process starts, so that it is said once.
+    """
+    _tell(f"Facekind is at {settings.public_url or f'http://{settings.host}:{settings.port}'}")
+    if not settings.outside:
+        return
+    if settings.public_url is None:
+        _tell(PUBLIC_URL_MISSING)
+    elif not settings.public_url.startswith("https://"):
+        _tell(PUBLIC_URL_NOT_SAFE)
+    with writing(settings.url) as session:
+        code = make_set_up_code(session, now=clock.now())
+    if code is None:
+        return
+    link = join_link(settings, code)
+    _tell(
+        f"Nobody can sign in here yet. Whoever opens this address first sets it up:\n\n  {link}\n"
+    )
+    _tell(
+        f"It works once, within {lasting(CodeKind.SET_UP)}. "
+        "`facekind user set-up` prints another one."
+    )
 
 
-@app.command()
-def check_migrations() -> None:
-    """Tell whether the migrations make exactly the tables that the code describes."""
-    try:
-        compare_tables()
-    except CommandError as different:
-        typer.echo(str(different), err=True)
-        raise typer.Exit(1) from different
+def _tell(words: str) -> None:
+    """Say something on the terminal at once, also where it is a file or a pipe."""
+    typer.echo(words, err=True)
+    sys.stderr.flush()
 
 
-@app.command()
-def sweep_links() -> None:
-    """Wipe what doctors' links that are over had sealed; the running server does it hourly."""
-    engines = open_engines(Settings().url)
-    with Session(engines.writing) as session, session.begin():
-        wiped = sharing.sweep_links(session, now=clock.now())
-    engines.dispose()
-    typer.echo(f"Wiped {wiped} of the links that are over.", err=True)
-
-
-@app.command()
 def demo(
     data_dir: Annotated[Path, typer.Option(help="Folder of the demo's own database.")],
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
@@ -160,12 +171,3 @@ def _announce(made: Demo) -> None:
             sys.stdout.flush()
             typer.echo(f"Open {made.door} in a browser on this computer.", err=True)
             return
-
-
-def main() -> None:
-    """Run the command."""
-    app()
-
-
-if __name__ == "__main__":
-    main()
