@@ -1,14 +1,14 @@
 """Getting in: the first start, coming back on this computer, and who a token belongs to."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from functools import cache
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
@@ -16,12 +16,16 @@ from backend.domain.accounts import Patient
 from backend.domain.days import DAY_STARTS
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.wording import say
+from backend.library import read_library
 from backend.services.devices import open_session
-from backend.services.shapes import Draft, Language, Words
+from backend.services.shapes import Draft, Language, PlainLine, Words
 from backend.store import accounts as store
 from backend.store.credentials import anybody_secured, read_ways_in
 
 KEY_BYTES = 15
+DAY_STARTS_AT = tuple(f"{hour:02}:00" for hour in range(7))
+"""When a day may begin: on a full hour, from midnight to six."""
+
 NO_PLACES = frozenset({"Factory", "localtime"})
 """Names among the time zones that browsers do not know."""
 
@@ -35,6 +39,18 @@ def _zones() -> frozenset[str]:
 def _known_zone(value: str) -> str:
     if value not in _zones():
         raise ValueError("this is not a time zone")
+    return value
+
+
+def _day_start(value: str) -> str:
+    if value not in DAY_STARTS_AT:
+        raise ValueError("this is not one of the hours")
+    return value
+
+
+def _known_country(value: str) -> str:
+    if value not in read_library("en").countries:
+        raise ValueError("this is not one of the countries")
     return value
 
 
@@ -55,6 +71,24 @@ class ZoneDraft(Draft):
     """Where a person's days are counted."""
 
     zone: Annotated[Words, AfterValidator(_known_zone)]
+
+
+class DayStartDraft(Draft):
+    """When a person's days begin."""
+
+    day_starts: Annotated[Words, AfterValidator(_day_start)]
+
+
+class CountryDraft(Draft):
+    """The country whose numbers to call a person sees first; none when it is left out."""
+
+    country: Annotated[Words, AfterValidator(_known_country)] | None = None
+
+
+class NameDraft(Draft):
+    """How a doctor's page calls a person; no name when it is empty."""
+
+    name: Annotated[PlainLine, Field(max_length=80)] = ""
 
 
 class LanguageDraft(Draft):
@@ -121,6 +155,30 @@ def save_zone(session: Session, patient_id: UUID, draft: ZoneDraft) -> None:
     patient = store.lock_patient(session, patient_id)
     if patient.zone != draft.zone:
         store.save_zone(session, patient_id, draft.zone)
+        store.next_seq(session, patient_id)
+
+
+def save_day_start(session: Session, patient_id: UUID, draft: DayStartDraft) -> None:
+    """Begin days at another hour from now on; what is written stays on the day it was filed under.
+
+    Pages that a phone has kept count as old.
+    """
+    patient, starts = store.lock_patient(session, patient_id), time.fromisoformat(draft.day_starts)
+    if patient.day_starts != starts:
+        store.save_day_start(session, patient_id, starts)
+        store.next_seq(session, patient_id)
+
+
+def save_country(session: Session, patient_id: UUID, draft: CountryDraft) -> None:
+    """Keep the country; no page of the person's shows it, so that none counts as old."""
+    store.save_country(session, patient_id, draft.country)
+
+
+def save_name(session: Session, patient_id: UUID, draft: NameDraft) -> None:
+    """Keep the name for the page that a doctor reads, or forget it."""
+    patient, name = store.lock_patient(session, patient_id), draft.name or None
+    if patient.name != name:
+        store.save_person(session, patient_id, name=name, cause=patient.cause)
         store.next_seq(session, patient_id)
 
 

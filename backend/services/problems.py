@@ -53,6 +53,8 @@ OWN_RULES: Mapping[str, Sentence] = {
     "this is not a time zone": say("Please choose one of the time zones."),
     "this is not a language of ours": say("Please choose one of the languages."),
     "this is not one of the lengths": _NO_ANSWER,
+    "this is not one of the hours": say("Please choose a full hour from 0:00 to 6:00."),
+    "this is not one of the countries": say("Please choose one of the countries of the list."),
     "this has control characters": say(
         "This has line breaks or other control characters. Please take them out."
     ),

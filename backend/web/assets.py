@@ -47,7 +47,8 @@ SHELL_PAGES = ("/offline", "/this-phone", "/help-now", "/about")
 
 KEPT = re.compile(
     r"^(css/app\.css|js/(?!worker\.js$|viewer|passkeys\.js$"
-    r"|elements/(entries-here|install-button|kept-country|passkey-button|plan-editor|share|zone-field)"
+    r"|elements/(entries-here|install-button|kept-country|passkey-button|plan-editor|share"
+    r"|show-passphrase|zone-field)"
     r"\.js$).+\.js"
     r"|icons/.+\.svg|fonts/.+\.woff2)$"
 )

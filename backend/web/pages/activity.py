@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -61,7 +60,7 @@ class ActivityPage:
 @router.get("/account/activity", name="activity")
 def show(request: Request, db: Reading, present: CurrentPresent) -> Response:
     """Show the rows. A program's token does not see them: they are about ways in."""
-    zone = ZoneInfo(present.patient.zone)
+    zone = present.patient.days.zone
     rows = tuple(
         ShownActivity(one.at.astimezone(zone), WORDS[one.kind], one.about, one.kind in TO_LOOK_AT)
         for one in read_recent(db, present.patient.id)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from sqlmodel import Session
@@ -29,7 +28,7 @@ class ShownDevice:
 
 def shown_devices(session: Session, present: Present, *, now: datetime) -> tuple[ShownDevice, ...]:
     """Give where the person is signed in, this browser first, then the one used last."""
-    zone = ZoneInfo(present.patient.zone)
+    zone = present.patient.days.zone
     shown = (
         ShownDevice(
             device.id,

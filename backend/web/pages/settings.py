@@ -1,41 +1,61 @@
-"""Settings: the language, and where a person's days are counted."""
+"""Settings: the language, when and where days are counted, the country, and one's own name."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Annotated
+from typing import TypeVar
 from zoneinfo import available_timezones
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.accounts import Patient
+from backend.domain.library import Country
 from backend.domain.wording import Sentence
-from backend.services.accounts import ZoneDraft, save_zone
+from backend.library import read_library
+from backend.services.accounts import (
+    DAY_STARTS_AT,
+    CountryDraft,
+    DayStartDraft,
+    NameDraft,
+    ZoneDraft,
+    save_country,
+    save_day_start,
+    save_name,
+    save_zone,
+)
 from backend.web.dependencies import CurrentPatient, Writing
-from backend.web.forms import Form, bind
-from backend.web.render import page
+from backend.web.forms import Bound, Form, bind
+from backend.web.render import language_of, page
 from backend.web.zones import REGIONS
 
 router = APIRouter()
 
+Made = TypeVar("Made", bound=BaseModel)
+
 
 @dataclass(frozen=True)
 class SettingsPage:
-    """The zones by part of the world, the one in force, and what was just saved."""
+    """What there is to choose from, what is in force, and what was just saved.
+
+    `country` is handed to the phone, for a help page that knows nobody (decision 3).
+    """
 
     zone: str
     regions: tuple[tuple[Sentence | None, tuple[str, ...]], ...]
+    hours: tuple[str, ...]
+    countries: tuple[Country, ...]
+    country: Country | None
+    name: str
     saved: str | None
 
 
 @router.get("/settings", name="settings")
-def show(
-    request: Request, patient: CurrentPatient, saved: Annotated[str | None, Query()] = None
-) -> Response:
+def show(request: Request, patient: CurrentPatient) -> Response:
     """Show the settings."""
-    view = SettingsPage(patient.zone, _regions(patient.zone), saved)
-    return page(request, "settings", view)
+    return page(request, "settings", _view(request, patient))
 
 
 @router.post("/settings/zone", name="save_zone")
@@ -43,10 +63,61 @@ def choose_zone(request: Request, db: Writing, patient: CurrentPatient, form: Fo
     """Count days in another zone from now on."""
     bound = bind(ZoneDraft, form)
     if bound.draft is None:
-        view = SettingsPage(patient.zone, _regions(patient.zone), saved=None)
-        return page(request, "settings", view, status=422, errors=bound.errors, typed=bound.typed)
+        return _refuse(request, patient, bound)
     save_zone(db, patient.id, bound.draft)
-    return RedirectResponse("/settings?saved=zone", status_code=303)
+    return _saved("zone")
+
+
+@router.post("/settings/day-start", name="save_day_start")
+def choose_start(request: Request, db: Writing, patient: CurrentPatient, form: Form) -> Response:
+    """Begin days at another hour from now on."""
+    bound = bind(DayStartDraft, form)
+    if bound.draft is None:
+        return _refuse(request, patient, bound)
+    save_day_start(db, patient.id, bound.draft)
+    return _saved("day-start")
+
+
+@router.post("/settings/country", name="save_country")
+def choose_country(request: Request, db: Writing, patient: CurrentPatient, form: Form) -> Response:
+    """Keep the country, or none."""
+    bound = bind(CountryDraft, form)
+    if bound.draft is None:
+        return _refuse(request, patient, bound)
+    save_country(db, patient.id, bound.draft)
+    return _saved("country")
+
+
+@router.post("/settings/name", name="save_name")
+def choose_name(request: Request, db: Writing, patient: CurrentPatient, form: Form) -> Response:
+    """Keep the name for the page that a doctor reads, or forget it."""
+    bound = bind(NameDraft, form)
+    if bound.draft is None:
+        return _refuse(request, patient, bound)
+    save_name(db, patient.id, bound.draft)
+    return _saved("name")
+
+
+def _saved(what: str) -> Response:
+    return RedirectResponse(f"/settings?saved={what}", status_code=303)
+
+
+def _refuse(request: Request, patient: Patient, bound: Bound[Made]) -> Response:
+    view = _view(request, patient)
+    return page(request, "settings", view, status=422, errors=bound.errors, typed=bound.typed)
+
+
+def _view(request: Request, patient: Patient) -> SettingsPage:
+    countries = read_library(language_of(request)).countries
+    return SettingsPage(
+        zone=patient.zone,
+        regions=_regions(patient.zone),
+        hours=DAY_STARTS_AT,
+        countries=tuple(countries.values()),
+        country=countries.get(patient.country or ""),
+        name=patient.name or "",
+        saved=request.query_params.get("saved"),
+    )
 
 
 def _regions(kept: str) -> tuple[tuple[Sentence | None, tuple[str, ...]], ...]:

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from backend.domain.accounts import Patient
 from backend.domain.tokens import ApiToken, TokenScope
 from backend.domain.wording import Sentence, say
-from backend.services.devices import Present
 from backend.services.tokens import TokenDraft, mint_token, read_tokens, revoke_token
-from backend.web.dependencies import CurrentPresent, Moment, ProvedPatient, Reading, Writing
+from backend.web.dependencies import CurrentPatient, Moment, ProvedPatient, Reading, Writing
 from backend.web.forms import Form, bind, refused
 from backend.web.render import page
 
@@ -45,7 +44,7 @@ class ShownToken:
 
 @dataclass(frozen=True)
 class TokensPage:
-    """The keys, newest first, and the form for one more; without `may_make` a proof comes first.
+    """The keys, newest first, and the form for one more.
 
     `secret` is a key that was just made: it is in this answer and never again.
     """
@@ -53,16 +52,15 @@ class TokensPage:
     tokens: tuple[ShownToken, ...]
     scopes: Mapping[TokenScope, Sentence]
     chosen: frozenset[str]
-    may_make: bool
     api: str
     revoked: bool
     secret: str | None = None
 
 
 @router.get("/account/tokens", name="tokens")
-def show(request: Request, db: Reading, present: CurrentPresent, now: Moment) -> Response:
-    """Show the keys there are. Looking and revoking need no proof, making one does."""
-    return page(request, "tokens", _view(request, db, present, now))
+def show(request: Request, db: Reading, patient: CurrentPatient) -> Response:
+    """Show the keys there are. Looking and revoking ask for no proof, making one does."""
+    return page(request, "tokens", _view(request, db, patient))
 
 
 @router.post("/account/tokens", name="make_token")
@@ -70,7 +68,6 @@ def make(
     request: Request,
     db: Writing,
     patient: ProvedPatient,
-    present: CurrentPresent,
     now: Moment,
     form: Form,
 ) -> Response:
@@ -81,7 +78,7 @@ def make(
         made.append(mint_token(db, patient.id, draft, now=now))
 
     errors = refused(bound, save, beside="name", words=WORDS)
-    view = _view(request, db, present, now)
+    view = _view(request, db, patient)
     if not errors:
         return page(request, "tokens", replace(view, secret=made[0]))
     asked = replace(view, chosen=frozenset(str(one) for one in form.getlist("scopes")))
@@ -89,27 +86,26 @@ def make(
 
 
 @router.post("/account/tokens/{token_id}/revoke", name="revoke_token")
-def revoke(db: Writing, present: CurrentPresent, now: Moment, token_id: UUID) -> Response:
+def revoke(db: Writing, patient: CurrentPatient, now: Moment, token_id: UUID) -> Response:
     """Revoke a key, from the next request on."""
-    revoke_token(db, present.patient.id, token_id, now=now)
+    revoke_token(db, patient.id, token_id, now=now)
     return RedirectResponse("/account/tokens?revoked", status_code=303)
 
 
-def _view(request: Request, db: Session, present: Present, now: datetime) -> TokensPage:
-    zone = ZoneInfo(present.patient.zone)
+def _view(request: Request, db: Session, patient: Patient) -> TokensPage:
+    zone = patient.days.zone
     shown = (
         ShownToken(
             token,
             token.created_at.astimezone(zone),
             tuple(words for scope, words in SCOPES.items() if scope in token.scopes),
         )
-        for token in read_tokens(db, present.patient.id)
+        for token in read_tokens(db, patient.id)
     )
     return TokensPage(
         tokens=tuple(shown),
         scopes=SCOPES,
         chosen=frozenset({TokenScope.READ}),
-        may_make=not present.secured or present.device.proved(now),
         api=str(request.url.replace(path=API, query="")),
         revoked=request.query_params.get("revoked") is not None,
     )
