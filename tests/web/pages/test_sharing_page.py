@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from backend.app import create_app
 from backend.domain.sharing import USUAL, Category, NameShown
+from backend.services.devices import open_session
 from backend.services.reports import read_choice
 from backend.settings import Settings
 from backend.store import accounts
 from backend.store import sharing as store
 from backend.web.qr import code_of
 from tests.conftest import House
+from tests.entering import give_passphrase
 from tests.people import Someone, dan
 
 PASSCODE = re.compile(r"\d{3} \d{3}")
@@ -300,7 +303,11 @@ def test_a_public_address_without_https_makes_no_link_and_says_why(
         public_url="http://rehab.example.org",
     )
     app = create_app(open_url, now=house.clock)
-    elsewhere = House(app, house.clock, app.state.engines).phone(her)
+    elsewhere = House(app, house.clock, app.state.engines).stranger()
+    with Session(house.engines.writing) as session, session.begin():
+        give_passphrase(session, her)
+        token = open_session(session, her.id, now=house.clock(), proved=True)
+    elsewhere.cookies.set("facekind", token)
     page = soup(elsewhere.get("/sharing/new").text)
     assert "this address is not https" in words(page)
     assert page.select_one("form.question") is None

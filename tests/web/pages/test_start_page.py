@@ -1,13 +1,20 @@
 """The first run: who may come in, four questions, and what is said when an answer cannot be."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
+from sqlmodel import Session
 from starlette.testclient import TestClient
 
+from backend.app import create_app
 from backend.domain.library import Stage
 from backend.services.accounts import new_patient
+from backend.settings import Settings
 from backend.store import accounts, plans
 from tests.conftest import House
+from tests.entering import give_passphrase
 from tests.people import NOW, ZONE, Someone, amina, dan, known, settle
 
 SIDE = {"side": "left", "onset_month": "3", "onset_year": "2024"}
@@ -110,17 +117,76 @@ def test_the_only_person_goes_on_by_a_button(house: House) -> None:
     assert her.patient.key in phone.get("/today").text
 
 
-def test_where_several_live_there_is_no_door(house: House) -> None:
+def test_where_several_live_everybody_signs_in(house: House) -> None:
     house.settle(amina)
     house.settle(dan)
     phone = house.stranger()
     page = soup(phone.get("/").text)
     assert not page.select('form[action^="/start"]')
-    assert "Open your own link instead" in page.get_text()
+    assert doors(page) == {"/sign-in": "Sign in", "/join": "I have a code", "/pair": ADD}
     for path in ("/start", "/start/enter"):
         answer = phone.post(path, data={"zone": ZONE})
         assert answer.status_code == 422
         assert "set-cookie" not in answer.headers
+
+
+ADD = "Add this phone"
+
+
+def doors(page: BeautifulSoup) -> dict[str, str]:
+    """Give where the first page lets people in, by address, and what it calls that."""
+    ways = {str(link["href"]): link for link in page.select("main a.row, main a.btn")}
+    return {path: (way.select_one(".t") or way).get_text() for path, way in ways.items()}
+
+
+def test_whoever_has_a_credential_signs_in_on_this_computer_too(house: House) -> None:
+    def with_a_passphrase(session: Session) -> Someone:
+        her = amina(session)
+        give_passphrase(session, her)
+        return her
+
+    her = house.settle(with_a_passphrase)
+    phone = house.stranger()
+    page = soup(phone.get("/").text)
+    assert doors(page)["/sign-in"] == "Sign in"
+    assert "Go on where you left off" not in page.get_text()
+    answer = phone.post("/start/enter")
+    assert (answer.status_code, "set-cookie" in answer.headers) == (422, False)
+    assert her.patient.key not in page.decode()
+
+
+@pytest.mark.parametrize(
+    ("registration", "secured", "expected"),
+    [
+        ("invite", False, {"/join": "I have the code"}),
+        ("open", False, {"/join": "I have the code"}),
+        ("invite", True, {"/sign-in": "Sign in", "/join": "I have a code", "/pair": ADD}),
+        ("closed", True, {"/sign-in": "Sign in", "/join": "I have a code", "/pair": ADD}),
+        ("open", True, {"/sign-in": "Sign in", "/join": "Begin here", "/pair": ADD}),
+    ],
+)
+def test_from_outside_a_server_opens_to_whom_its_operator_says(
+    house: House, tmp_path: Path, registration: Any, secured: bool, expected: dict[str, str]
+) -> None:
+    def perhaps_secured(session: Session) -> Someone:
+        her = amina(session)
+        if secured:
+            give_passphrase(session, her)
+        return her
+
+    house.settle(perhaps_secured)
+    settings = Settings(
+        data_dir=tmp_path,
+        database_url=house.engines.writing.url.render_as_string(hide_password=False),
+        public_url="https://rehab.example.org",
+        registration=registration,
+    )
+    app = create_app(settings, now=house.clock)
+    page = soup(House(app, house.clock, app.state.engines).stranger().get("/").text)
+    assert doors(page) == expected
+    assert not page.select('form[action^="/start"]')
+    assert ("Nobody can sign in here yet." in page.get_text()) != secured
+    app.state.engines.dispose()
 
 
 def test_whoever_has_not_agreed_reads_the_first_page_and_keeps_their_session(house: House) -> None:

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event as database_event
-from sqlmodel import select
+from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from backend.app import create_app
+from backend.services.devices import open_session
 from backend.settings import Settings
 from backend.store.tables import ShareAccessRow, ShareLinkRow
 from tests.conftest import House
+from tests.entering import give_passphrase
 from tests.people import Someone
 from tests.web.viewer.links import USUAL, made, outcomes, right, secrets_of
 
@@ -74,52 +76,92 @@ def test_another_sites_page_opens_nothing(phone: TestClient, doctor: TestClient)
 # Crashes
 
 
+PROXY = ("192.0.2.1", 40000)
+
+
 def outside(house: House, tmp_path: Path, public: str | None, **more: Any) -> House:
     url = str(house.engines.writing.url.render_as_string(hide_password=False))
-    hosts = ("127.0.0.1", "localhost", "rehab.example.org")
     settings = Settings(
-        data_dir=tmp_path, database_url=url, public_url=public, allowed_hosts=hosts, **more
+        data_dir=tmp_path, database_url=url, public_url=public, trusted_proxies=(PROXY[0],), **more
     )
     app = create_app(settings, now=house.clock)
     return House(app, house.clock, app.state.engines)
 
 
-FORWARDED = {
-    "Host": "rehab.example.org",
-    "X-Forwarded-For": "192.0.2.7",
-    "X-Forwarded-Proto": "https",
-}
+def secured(house: House, her: Someone) -> None:
+    """Give her a credential: with a public address nobody is in without one."""
+    with Session(house.engines.writing) as session, session.begin():
+        give_passphrase(session, her)
 
 
-def test_under_the_public_name_only_the_doctors_page_answers(
+def through(house: House, her: Someone | None = None, hand: tuple[str, int] = PROXY) -> TestClient:
+    """A browser that opens the public address through the proxy, hers or anybody's."""
+    browser = TestClient(
+        house.app,
+        base_url="http://rehab.example.org",
+        headers={
+            "X-Forwarded-For": "203.0.113.7",
+            "X-Forwarded-Proto": "https",
+            "Origin": "https://rehab.example.org",
+        },
+        follow_redirects=False,
+        client=hand,
+    )
+    if her is not None:
+        browser.cookies.set("__Host-facekind", proved(house, her))
+    return browser
+
+
+def proved(house: House, her: Someone) -> str:
+    """Let her have shown her credential just now; gives her session's token."""
+    with Session(house.engines.writing) as session, session.begin():
+        return open_session(session, her.id, now=house.clock(), proved=True)
+
+
+def test_under_the_public_name_she_signs_in_and_her_doctor_opens_the_link(
     house: House, her: Someone, tmp_path: Path
 ) -> None:
+    secured(house, her)
     public = outside(house, tmp_path, "https://rehab.example.org")
-    phone, doctor = public.phone(her), public.stranger()
+    phone, doctor = through(public, her), through(public)
     link = made(phone)
     assert link["link"].startswith("https://rehab.example.org/v#")
-    assert doctor.get("/v", headers=FORWARDED).status_code == 200
-    at_home = FORWARDED | {"Origin": "https://rehab.example.org"}
-    assert doctor.post("/v", json=right(link), headers=at_home).status_code == 200
-    for path in ("/today", "/", "/start", "/sharing", "/api/v1/share-links", "/v/x", "/v2"):
-        assert phone.get(path, headers=FORWARDED).status_code == 403
+    assert doctor.get("/v").status_code == 200
+    assert doctor.post("/v", json=right(link)).status_code == 200
+    for path in ("/today", "/sharing", "/api/v1/share-links"):
+        assert phone.get(path).status_code == 200
+        assert doctor.get(path).status_code in {303, 401}
+    assert doctor.get("/").status_code == 200
+    for path in ("/v/x", "/v2"):
+        assert phone.get(path).status_code == 404
     public.engines.dispose()
 
 
-@pytest.mark.parametrize("public", [None, "http://rehab.example.org", "https://other.example.org"])
-def test_without_its_https_name_the_doctors_page_stays_closed_to_the_outside(
-    house: House, tmp_path: Path, public: str | None
+@pytest.mark.parametrize(
+    ("public", "hand", "status"),
+    [
+        (None, PROXY, 400),
+        ("https://other.example.org", PROXY, 400),
+        ("https://rehab.example.org", ("198.51.100.9", 40000), 403),
+    ],
+)
+def test_under_another_name_or_without_the_proxy_the_doctors_page_stays_closed(
+    house: House, tmp_path: Path, public: str | None, hand: tuple[str, int], status: int
 ) -> None:
     closed = outside(house, tmp_path, public)
-    assert closed.stranger().get("/v", headers=FORWARDED).status_code == 403
+    assert through(closed, hand=hand).get("/v").status_code == status
+    assert through(closed, hand=hand).post("/v", json={}).status_code == status
     closed.engines.dispose()
 
 
 def test_on_a_public_name_without_https_no_link_is_made(
     house: House, her: Someone, tmp_path: Path
 ) -> None:
+    secured(house, her)
     plain = outside(house, tmp_path, "http://rehab.example.org")
-    refused = plain.phone(her).post("/api/v1/share-links", json={"categories": USUAL})
+    phone = plain.stranger()
+    phone.cookies.set("facekind", proved(plain, her))
+    refused = phone.post("/api/v1/share-links", json={"categories": USUAL})
     assert refused.status_code == 422
     assert "https" in refused.json()["detail"]
     with house.read() as session:
