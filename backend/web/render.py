@@ -60,6 +60,7 @@ TABS = {
     "library-readings": "more",
     "settings": "more",
     "about": "more",
+    "account": "more",
 }
 
 
