@@ -28,6 +28,7 @@ from backend.web.api import questionnaires as questionnaires_api
 from backend.web.api import sharing as sharing_api
 from backend.web.api import treatments as treatments_api
 from backend.web.api import visits as visits_api
+from backend.web.asking import hold_forms
 from backend.web.assets import STATIC, Assets
 from backend.web.errors import Problem, answer_errors
 from backend.web.links import keep_swept, make_reception
@@ -35,6 +36,7 @@ from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, Secur
 from backend.web.pace import WAYS_IN_A_MINUTE, Pace
 from backend.web.pages import (
     about,
+    account,
     activity,
     checkins,
     devices,
@@ -48,13 +50,18 @@ from backend.web.pages import (
     library,
     more,
     pairing,
+    passkeys,
+    passphrase,
+    phones,
     plan,
     progress,
     pwa,
     questionnaires,
+    recovery,
     reports,
     session,
     sharing,
+    sign_in,
     start,
     styleguide,
     today,
@@ -86,6 +93,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 PAGES = (
     about,
+    account,
     activity,
     checkins,
     devices,
@@ -99,14 +107,19 @@ PAGES = (
     library,
     more,
     pairing,
+    passkeys,
+    passphrase,
+    phones,
     plan,
     progress,
     pwa,
     questionnaires,
+    recovery,
     reports,
     session,
     settings_page,
     sharing,
+    sign_in,
     start,
     today,
     tokens,
@@ -155,6 +168,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     app.state.assets = _assets()
     app.state.environments = {name: _environment(name) for name in LANGUAGES}
     answer_errors(app)
+    hold_forms(app)
     app.router.routes.extend(_routes(demo=settings.demo))
     check_policies(app.routes)
     _add_middleware(app, settings)

@@ -54,6 +54,11 @@ def who_is(session: Session, token: str, *, now: datetime) -> Present | None:
     return Present(patient, device, secured, noted=device.seen_on == now.date())
 
 
+def whose_was(session: Session, token: str) -> str | None:
+    """Give the key of whoever a session is or was, also one that has ended by itself."""
+    return store.read_owner_key(session, digest(token))
+
+
 def touch_session(session: Session, token: str, *, now: datetime) -> None:
     """Note that a session is in use; at most one write a day."""
     store.touch_session(session, digest(token), seen_on=now.date())

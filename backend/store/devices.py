@@ -56,6 +56,15 @@ def read_by_session(
     return (patient_of(found[0]), _device(found[1]), bool(found[2])) if found else None
 
 
+def read_owner_key(session: Session, token_digest: str) -> str | None:
+    """Give the key of a session's patient, whether it is still alive or not."""
+    return session.exec(
+        select(PatientRow.key)
+        .join(SessionRow, col(SessionRow.patient_id) == col(PatientRow.id))
+        .where(col(SessionRow.token_digest) == token_digest)
+    ).first()
+
+
 def _device(row: SessionRow) -> Device:
     return Device(row.id, row.name, row.created_at, row.seen_on, row.proved_at)
 

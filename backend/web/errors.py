@@ -1,10 +1,12 @@
-"""One table from what went wrong to how it is answered: as a page or as problem+json."""
+"""One table from what went wrong to how it is answered: as a page or as problem+json.
+
+Who has to sign in first is asked by `asking.py`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
-from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from backend.domain.errors import Conflict, NotFound, RuleBroken
 from backend.domain.tokens import TokenScope
@@ -23,6 +25,7 @@ from backend.web.pace import TooOften
 from backend.web.render import page, translate
 
 PROBLEM = "application/problem+json"
+CANNOT_BE_READ = say("This request could not be read. Nothing was stored.")
 SECONDS_TOLD = 91
 """A longer wait is told in minutes."""
 
@@ -157,17 +160,14 @@ def _conflict(request: Request, broken: Exception) -> Response:
     return answer(request, 409, broken.sentence)
 
 
-def _signed_out(request: Request, _broken: Exception) -> Response:
-    if for_programs(request):
-        return problem(request, 401, say("Please sign in again. Nothing was stored."))
-    return RedirectResponse("/", status_code=303)
+def signed_out_problem(request: Request) -> Response:
+    """Tell a program that nobody is signed in; a page asks (`asking.py`)."""
+    return problem(request, 401, say("Please sign in again. Nothing was stored."))
 
 
-def _proof_needed(request: Request, _broken: Exception) -> Response:
-    if for_programs(request):
-        return problem(request, 403, say("Please confirm first that it is you. Nothing was done."))
-    asked = f"{request.url.path}?{request.url.query}".rstrip("?")
-    return RedirectResponse(f"/sign-in/again?{urlencode({'next': asked})}", status_code=303)
+def proof_problem(request: Request) -> Response:
+    """Tell a script that a proof is asked for first."""
+    return problem(request, 403, say("Please confirm first that it is you. Nothing was done."))
 
 
 def _scope_missing(request: Request, broken: Exception) -> Response:
@@ -233,7 +233,7 @@ def _http(request: Request, broken: Exception) -> Response:
         case 413:
             sentence = say("This is too much at once. Nothing was stored.")
         case _:
-            sentence = say("This request could not be read. Nothing was stored.")
+            sentence = CANNOT_BE_READ
     response = answer(request, broken.status_code, sentence)
     response.headers.update(broken.headers or {})
     return response
@@ -258,8 +258,6 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(RuleBroken, _rule_broken)
     app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Conflict, _conflict)
-    app.add_exception_handler(SignedOut, _signed_out)
-    app.add_exception_handler(ProofNeeded, _proof_needed)
     app.add_exception_handler(ScopeMissing, _scope_missing)
     app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(RequestValidationError, _input_wrong)
