@@ -30,6 +30,7 @@ def test_more_lists_only_what_is_there(phone: TestClient) -> None:
         "/library",
         "/settings",
         "/this-phone",
+        "/install",
         "/about",
         "/help-now",
     ]
