@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 from sqlmodel import Session
 
 from backend.domain.errors import NotFound, RuleBroken
@@ -59,7 +59,7 @@ class FormDraft(Draft):
     instrument: Name
     version: Edition
     answers: Annotated[Mapping[Name, Rating], Field(max_length=100)]
-    finished: bool = False
+    finished: StrictBool = False
 
 
 class FunctionDraft(Draft):

@@ -21,6 +21,9 @@ from backend.web.errors import answer, answer_unsafe, crashed, wait_sentence
 from backend.web.pace import WRITES_A_MINUTE, Pace
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
+"""Methods that a log line names; whatever else somebody calls theirs is not written down."""
+
 FORWARDED = (
     "cf-connecting-ip",
     "forwarded",
@@ -127,7 +130,8 @@ class RequestName:
         finally:
             route = getattr(scope.get("route"), "path", "(none)")
             took = round((perf_counter() - began) * 1000, 1)
-            log().info("answered", method=scope["method"], route=route, status=status, ms=took)
+            method = scope["method"] if scope["method"] in METHODS else "(other)"
+            log().info("answered", method=method, route=route, status=status, ms=took)
 
 
 class SecurityHeaders:
@@ -257,7 +261,11 @@ class Doors:
 
 
 class Crashes:
-    """Answers what nobody foresaw inside the other doors, so that it carries their headers."""
+    """Answers what nobody foresaw, inside what puts on the headers, so that it carries them.
+
+    Nothing of it goes further: the server would write it down word by word. One that broke off in
+    the middle is closed by the server, as it was not finished.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -273,9 +281,11 @@ class Crashes:
         try:
             await self.app(scope, receive, noting_start)
         except Exception as broken:
-            if scope["type"] != "http" or started:
+            if scope["type"] != "http":
                 raise
-            await crashed(Request(scope), broken)(scope, receive, send)
+            response = crashed(Request(scope), broken)
+            if not started:
+                await response(scope, receive, send)
 
 
 def _from_our_pages(scope: Scope, headers: Headers) -> bool:

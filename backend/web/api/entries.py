@@ -1,6 +1,5 @@
 """What check-ins and journal entries share in the API: lists by cursor, and putting by id."""
 
-from datetime import date
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Header, Query
@@ -34,8 +33,8 @@ class Dating(Draft):
 
 
 def listing(
-    since: Annotated[date | None, Query(alias="from")] = None,
-    until: Annotated[date | None, Query(alias="to")] = None,
+    since: Annotated[Day | None, Query(alias="from")] = None,
+    until: Annotated[Day | None, Query(alias="to")] = None,
     cursor: Annotated[str | None, Query(max_length=80)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_A_PAGE)] = 50,
 ) -> Window:
