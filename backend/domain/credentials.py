@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from unicodedata import normalize
+from unicodedata import category, normalize
 from uuid import UUID
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,6 +25,10 @@ PROOF_LASTS = timedelta(minutes=10)
 SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 12, 256
 FEWEST_DIFFERENT = 5
 """Different characters of a passphrase at least: "aaaaaaaaaaaa" is twelve characters of one."""
+
+LONGEST_NAME_KEY = 80
+FEWEST_LETTERS = 6
+"""Letters of a passphrase at least that are not its owner's name."""
 
 MOST_PASSKEYS = 20
 
@@ -85,6 +89,12 @@ class WaysIn:
         return several or self.recovery_made_at is not None
 
 
+def went_back(kept: int, told: int) -> bool:
+    """Whether a passkey's counter did not go up, so that there may be a copy of it. One that always
+    says 0 does not count."""
+    return (kept > 0 or told > 0) and told <= kept
+
+
 def read_code(typed: str) -> str:
     """Read a code as people type it: any case, spaces and dashes, O for 0, I and L for 1."""
     signs = "".join(typed.upper().split()).replace("-", "")
@@ -97,8 +107,23 @@ def spell_code(code: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Give what makes two names to sign in with the same one."""
-    return normalize("NFKC", name).casefold().strip()
+    """Give what makes two names to sign in with the same one: however wide their letters are,
+    with capitals or not, with one space or two, and without signs that nobody sees."""
+    folded = normalize("NFKC", normalize("NFKC", name).casefold())
+    return " ".join("".join(sign for sign in folded if category(sign) != "Cf").split())
+
+
+def plain_form(passphrase: str) -> str:
+    """Give what a passphrase is judged by: exactly what was typed, whichever of two ways a keyboard
+    writes an é."""
+    return normalize("NFC", passphrase)
+
+
+def is_mostly_name(passphrase: str, name: str) -> bool:
+    """Whether a passphrase is somebody's name and next to nothing else."""
+    said, called = (name_key(one).replace(" ", "") for one in (passphrase, name))
+    rest = said.replace(called, "")
+    return rest != said and sum(sign.isalpha() for sign in rest) < FEWEST_LETTERS
 
 
 def is_monotonous(passphrase: str) -> bool:

@@ -9,11 +9,14 @@ from uuid_utils.compat import uuid7
 
 from backend.domain.accounts import SESSION_IDLE, SESSION_LONGEST, Patient
 from backend.domain.activity import ActivityKind
+from backend.domain.credentials import CodeKind
 from backend.domain.devices import Device
 from backend.domain.errors import NotFound
 from backend.services.activity import note
 from backend.services.sealing import digest, new_secret
+from backend.store import accounts
 from backend.store import devices as store
+from backend.store.entry_codes import drop_codes
 
 
 @dataclass(frozen=True)
@@ -91,16 +94,30 @@ def read_devices(session: Session, patient_id: UUID, *, now: datetime) -> tuple[
 
 
 def end_device(session: Session, patient_id: UUID, device_id: UUID, *, now: datetime) -> None:
-    """Sign one of the patient's devices out. Raises NotFound when it is none of theirs."""
+    """Sign one of the patient's devices out, and let no phone in by a code that it may have made.
+    Raises NotFound when it is none of theirs."""
+    accounts.lock_patient(session, patient_id)
     name = store.end_device(session, patient_id, device_id)
     if name is None:
         raise NotFound
+    drop_codes(session, CodeKind.PAIR, patient_id=patient_id)
     note(session, patient_id, ActivityKind.DEVICE_ENDED, name, now=now)
 
 
 def end_others(session: Session, patient_id: UUID, device: Device, *, now: datetime) -> int:
     """Sign every other device of the patient out; gives how many."""
-    ended = store.end_devices(session, patient_id, but=device.id)
+    ended = end_all(session, patient_id, but=device.id)
     if ended:
         note(session, patient_id, ActivityKind.OTHERS_ENDED, now=now)
     return ended
+
+
+def end_all(session: Session, patient_id: UUID, *, but: UUID | None = None) -> int:
+    """Sign the patient out everywhere, and let no phone in by a code made before; gives how many.
+
+    The patient's row is held first: a phone that is just being added is either in and signed out,
+    or finds its code gone.
+    """
+    accounts.lock_patient(session, patient_id)
+    drop_codes(session, CodeKind.PAIR, patient_id=patient_id)
+    return store.end_devices(session, patient_id, but=but)

@@ -14,18 +14,32 @@ from sqlmodel import Session
 
 from backend.domain.accounts import Patient
 from backend.domain.activity import ActivityKind
-from backend.domain.credentials import CODE_LASTS, CROCKFORD, LONG_CODE, CodeKind, read_code
+from backend.domain.credentials import (
+    CODE_LASTS,
+    CROCKFORD,
+    LONG_CODE,
+    CodeKind,
+    name_key,
+    read_code,
+)
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.wording import say
 from backend.services.accounts import KEY_BYTES, new_patient
 from backend.services.activity import note
-from backend.services.devices import open_session
-from backend.services.passkeys import Site, keep_passkey, offer_new, read_new
-from backend.services.passphrases import PassphraseDraft, check_passphrase, set_passphrase
+from backend.services.devices import end_all, open_session
+from backend.services.passkeys import NO_PASSKEY, Site, keep_passkey, offer_new, read_new
+from backend.services.passphrases import TAKEN, HashedPassphrase, keep_passphrase
 from backend.services.sealing import Passcodes, digest
-from backend.services.signing_in import NO_PASSKEY, Asker, Outcome, Refused, SignedIn
-from backend.services.throttling import TooSoon, subjects, take_try, try_was_right
-from backend.store import accounts, credentials, devices
+from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
+from backend.services.throttling import (
+    TooSoon,
+    count_failure,
+    newcomers,
+    subjects,
+    take_try,
+    try_was_right,
+)
+from backend.store import accounts, credentials
 from backend.store import entry_codes as store
 
 Registration = Literal["open", "invite", "closed"]
@@ -55,6 +69,10 @@ class Invited:
 
     kind: CodeKind | None
     patient: Patient | None
+
+    @property
+    def owner(self) -> UUID | None:
+        return self.patient.id if self.patient else None
 
 
 def make_code(
@@ -119,7 +137,7 @@ def look_up(
     found = _find(session, code, now=now)
     if found is None:
         return Refused(DEAD_CODE, "code")
-    try_was_right(session, who)
+    try_was_right(session, who, now=now)
     return _allowed(session, gate, found)
 
 
@@ -140,11 +158,8 @@ def _find(session: Session, code: str, *, now: datetime) -> Invited | None:
         return None
     if kept.kind is CodeKind.SET_UP:
         return None if credentials.anybody_secured(session) else _first(session)
-    return (
-        Invited(kept.kind, accounts.read_patient(session, kept.patient_id))
-        if (kept.patient_id)
-        else Invited(kept.kind, None)
-    )
+    owner = accounts.read_patient(session, kept.patient_id) if kept.patient_id else None
+    return Invited(kept.kind, owner)
 
 
 def _first(session: Session) -> Invited:
@@ -197,47 +212,78 @@ def join_by_passkey(
     if not isinstance(invited, Invited):
         return invited
     made = read_new(session, site, credential, asker=asker.key, now=now)
-    if made is None or (invited.patient and invited.patient.key != made.user_key):
+    if made is None or _is_somebody_elses(session, made.user_key, invited):
         return Refused(NO_PASSKEY)
-    patient = _admit(session, invited, typed, key=made.user_key, language=language, now=now)
+    patient = _admit(
+        session, gate, invited, typed, key=made.user_key, language=language, asker=asker, now=now
+    )
+    if not isinstance(patient, Patient):
+        return patient
     keep_passkey(session, site, patient.id, made, name=asker.device, now=now)
     return _in(session, patient, invited, asker, now=now)
+
+
+def _is_somebody_elses(session: Session, user_key: str, invited: Invited) -> bool:
+    """Whether a passkey was made for another account than the one the code opens."""
+    if invited.patient is not None:
+        return invited.patient.key != user_key
+    return accounts.read_patient_by_key(session, user_key) is not None
 
 
 def join_by_passphrase(
     session: Session,
     gate: Gate,
     typed: str,
-    draft: PassphraseDraft,
+    chosen: HashedPassphrase,
     *,
     language: str,
     asker: Asker,
     now: datetime,
 ) -> Outcome:
-    """Come in with a code and a passphrase just chosen. Raises RuleBroken for one that will not
-    do: nothing is used up by that."""
-    check_passphrase(draft)
+    """Come in with a code and a passphrase just chosen. Raises RuleBroken when somebody took the
+    name or the code in this very moment: nothing is used up by that."""
     invited = look_up(session, gate, typed, asker=asker, now=now)
     if not isinstance(invited, Invited):
         return invited
-    patient = _admit(session, invited, typed, key=None, language=language, now=now)
-    set_passphrase(session, patient.id, draft, hasher=gate.hasher, now=now)
+    if _is_taken(session, chosen, invited):
+        # It counts as a wrong try: nobody learns who is here by trying one name after another.
+        count_failure(session, subjects(gate.secret, address=asker.address), now=now)
+        return Refused(TAKEN, "name")
+    patient = _admit(
+        session, gate, invited, typed, key=None, language=language, asker=asker, now=now
+    )
+    if not isinstance(patient, Patient):
+        return patient
+    keep_passphrase(session, patient.id, chosen, now=now)
     return _in(session, patient, invited, asker, now=now)
+
+
+def _is_taken(session: Session, chosen: HashedPassphrase, invited: Invited) -> bool:
+    owner = credentials.find_passphrase(session, name_key(chosen.name))
+    return owner is not None and (invited.patient is None or owner.patient_id != invited.patient.id)
 
 
 def _admit(
     session: Session,
+    gate: Gate,
     invited: Invited,
     typed: str,
     *,
     key: str | None,
     language: str,
+    asker: Asker,
     now: datetime,
-) -> Patient:
+) -> Patient | Refused | TooSoon:
     """Use the code up and give whom it lets in. Raises RuleBroken when somebody was quicker."""
-    accounts.wait_for_others(session)
-    if not _use_up(session, invited, digest(read_code(typed)), now=now):
-        raise RuleBroken(DEAD_CODE, field="code")
+    if invited.kind is None:
+        wait = take_try(session, newcomers(gate.secret, address=asker.address), now=now)
+        if wait is not None:
+            return wait
+    if invited.patient is not None:
+        accounts.lock_patient(session, invited.patient.id)
+    else:
+        accounts.wait_for_others(session)
+    _use_up(session, gate, invited, read_code(typed), now=now)
     if invited.patient is not None:
         return invited.patient
     patient = new_patient(zone=NO_ZONE, language=language, key=key)
@@ -245,16 +291,20 @@ def _admit(
     return patient
 
 
-def _use_up(session: Session, invited: Invited, code_digest: str, *, now: datetime) -> bool:
-    if invited.kind is None:
-        return True
-    if invited.kind is not CodeKind.RECOVERY:
-        return store.take_code(session, code_digest, now=now) is not None
-    if invited.patient is None:
-        return False
-    devices.end_devices(session, invited.patient.id)
-    note(session, invited.patient.id, ActivityKind.RECOVERED, now=now)
-    return credentials.take_recovery_code(session, invited.patient.id, code_digest)
+def _use_up(session: Session, gate: Gate, invited: Invited, code: str, *, now: datetime) -> None:
+    """Use a code up, now that nobody else can. Raises RuleBroken when it opens something else than
+    it did, or nothing any more."""
+    again = _find(session, code, now=now) if invited.kind else Invited(None, None)
+    if again is None or again.owner != invited.owner:
+        raise RuleBroken(DEAD_CODE, field="code")
+    if isinstance(_allowed(session, gate, again), Refused):
+        raise RuleBroken(FIRST_ONE_FIRST, field="code")
+    if invited.kind is CodeKind.RECOVERY and invited.patient is not None:
+        credentials.take_recovery_code(session, invited.patient.id, digest(code))
+        end_all(session, invited.patient.id)
+        note(session, invited.patient.id, ActivityKind.RECOVERED, now=now)
+    elif invited.kind is not None:
+        store.take_code(session, digest(code), now=now)
 
 
 def _in(

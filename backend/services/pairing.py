@@ -20,6 +20,7 @@ from backend.store import entry_codes as store
 
 def make_phone_code(session: Session, patient_id: UUID, *, now: datetime) -> str:
     """Make the code for a phone and give it, this once; one made before opens nothing any more."""
+    accounts.lock_patient(session, patient_id)
     code = "".join(secrets.choice(CROCKFORD) for _ in range(SHORT_CODE))
     store.drop_codes(session, CodeKind.PAIR, patient_id=patient_id)
     store.add_code(
@@ -45,10 +46,10 @@ def add_phone(session: Session, gate: Gate, typed: str, *, asker: Asker, now: da
     kept = store.find_code(session, code, now=now)
     if kept is None or kept.kind is not CodeKind.PAIR or kept.patient_id is None:
         return Refused(DEAD_CODE, "code")
-    patient = accounts.read_patient(session, kept.patient_id)
-    if patient is None or store.take_code(session, code, now=now) is None:
+    patient = accounts.lock_patient(session, kept.patient_id)
+    if store.take_code(session, code, now=now) is None:
         return Refused(DEAD_CODE, "code")
-    try_was_right(session, who)
+    try_was_right(session, who, now=now)
     token = open_session(session, patient.id, now=now, device=asker.device, proved=True)
     note(session, patient.id, ActivityKind.PHONE_ADDED, asker.device, now=now)
     return SignedIn(patient, token)

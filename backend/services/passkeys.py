@@ -16,16 +16,8 @@ from webauthn import (
     generate_authentication_options,
     generate_registration_options,
     options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
 )
-from webauthn.helpers import (
-    bytes_to_base64url,
-    parse_authentication_credential_json,
-    parse_client_data_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -35,10 +27,17 @@ from webauthn.helpers.structs import (
 
 from backend.domain.accounts import Patient
 from backend.domain.activity import ActivityKind
-from backend.domain.credentials import CHALLENGE_LASTS, MOST_PASSKEYS
+from backend.domain.credentials import CHALLENGE_LASTS, MOST_PASSKEYS, went_back
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.wording import say
 from backend.services.activity import note
+from backend.services.authenticators import (
+    KEY_KINDS,
+    read_made,
+    read_signed,
+    verify_made,
+    verify_signed,
+)
 from backend.services.sealing import digest
 from backend.store import accounts
 from backend.store import credentials as store
@@ -46,11 +45,10 @@ from backend.store.credentials import KeptPasskey
 
 APP = "Facekind"
 TIMEOUT_MS = int(CHALLENGE_LASTS.total_seconds() * 1000)
-CLONED = "Response sign count"
-"""How the library begins to say that a key's counter went back: there may be a copy of it."""
+MOST_CHALLENGES = 10_000
+"""Open at once. Whoever asks for more, from however many addresses, only pushes out the oldest."""
 
-UNREADABLE = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, OverflowError)
-"""What malformed answers make the library raise, besides its own errors."""
+NO_PASSKEY = say("This passkey does not open an account here. Please try again.")
 
 
 @dataclass(frozen=True)
@@ -95,6 +93,7 @@ def offer_new(
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
+        supported_pub_key_algs=KEY_KINDS,
         exclude_credentials=[PublicKeyCredentialDescriptor(id=one) for one in known],
     )
     _remember(session, options.challenge, asker=asker, user_key=user_key, now=now)
@@ -105,7 +104,7 @@ def offer_new(
 def _remember(
     session: Session, challenge: bytes, *, asker: str, user_key: str | None, now: datetime
 ) -> None:
-    store.sweep_challenges(session, now=now)
+    store.sweep_challenges(session, now=now, keep=MOST_CHALLENGES)
     store.add_challenge(
         session,
         challenge_digest=digest(bytes_to_base64url(challenge)),
@@ -119,27 +118,17 @@ def read_new(
     session: Session, site: Site, credential: dict[str, Any], *, asker: str, now: datetime
 ) -> NewPasskey | None:
     """Read what a browser made; None for anything that is not the answer to its own challenge."""
-    try:
-        parsed = parse_registration_credential_json(credential)
-        challenge = parse_client_data_json(parsed.response.client_data_json).challenge
-        taken = store.take_challenge(session, digest(bytes_to_base64url(challenge)), now=now)
-        if taken is None or taken.asker != asker or taken.user_key is None:
-            return None
-        verified = verify_registration_response(
-            credential=parsed,
-            expected_challenge=challenge,
-            expected_rp_id=site.name,
-            expected_origin=site.origin,
-            require_user_verification=True,
-        )
-    except UNREADABLE:
+    made = read_made(credential)
+    if made is None:
+        return None
+    taken = store.take_challenge(session, digest(made.challenge), now=now)
+    if taken is None or taken.asker != asker or taken.user_key is None:
+        return None
+    key = verify_made(made, name=site.name, origin=site.origin)
+    if key is None:
         return None
     return NewPasskey(
-        taken.user_key,
-        verified.credential_id,
-        verified.credential_public_key,
-        verified.sign_count,
-        verified.credential_backed_up,
+        taken.user_key, key.credential_id, key.public_key, key.sign_count, key.backed_up
     )
 
 
@@ -152,10 +141,10 @@ def keep_passkey(
     name: str,
     now: datetime,
 ) -> None:
-    """Keep a passkey for its owner. Raises RuleBroken for one that is known, or one too many."""
-    accounts.lock_patient(session, patient_id)
-    if store.find_passkey(session, made.credential_id) is not None:
-        raise RuleBroken(say("This passkey is known already."))
+    """Keep a passkey for its owner. Raises RuleBroken for one that is known, that was made for
+    somebody else, or one too many."""
+    if accounts.lock_patient(session, patient_id).key != made.user_key:
+        raise RuleBroken(NO_PASSKEY)
     if len(store.read_ways_in(session, patient_id).passkeys) >= MOST_PASSKEYS:
         raise RuleBroken(say("There are {n} passkeys already. Remove one first.", n=MOST_PASSKEYS))
     kept = KeptPasskey(
@@ -167,7 +156,8 @@ def keep_passkey(
         name,
         site.name,
     )
-    store.add_passkey(session, patient_id, kept, backed_up=made.backed_up, now=now)
+    if not store.add_passkey(session, patient_id, kept, backed_up=made.backed_up, now=now):
+        raise RuleBroken(say("This passkey is known already."))
     note(session, patient_id, ActivityKind.PASSKEY_ADDED, name, now=now)
 
 
@@ -200,35 +190,23 @@ def recognise(
     A counter that went back means that there may be a copy of the key: refused, and its owner sees
     it in recent activity.
     """
-    kept = None
-    try:
-        parsed = parse_authentication_credential_json(credential)
-        challenge = parse_client_data_json(parsed.response.client_data_json).challenge
-        taken = store.take_challenge(session, digest(bytes_to_base64url(challenge)), now=now)
-        kept = store.find_passkey(session, parsed.raw_id)
-        if taken is None or taken.asker != asker or taken.user_key is not None or kept is None:
-            return None
-        patient = accounts.read_patient(session, kept.patient_id)
-        handle = parsed.response.user_handle
-        if patient is None or (handle is not None and handle != patient.key.encode()):
-            return None
-        verified = verify_authentication_response(
-            credential=parsed,
-            expected_challenge=challenge,
-            expected_rp_id=site.name,
-            expected_origin=site.origin,
-            credential_public_key=kept.public_key,
-            credential_current_sign_count=kept.sign_count,
-            require_user_verification=True,
-        )
-    except WebAuthnException as refused:
-        if kept is not None and str(refused).startswith(CLONED):
-            note(session, kept.patient_id, ActivityKind.PASSKEY_REFUSED, kept.name, now=now)
+    signed = read_signed(credential)
+    if signed is None:
         return None
-    except UNREADABLE:
+    taken = store.take_challenge(session, digest(signed.challenge), now=now)
+    kept = store.find_passkey(session, signed.credential_id)
+    if taken is None or taken.asker != asker or taken.user_key is not None or kept is None:
         return None
-    count, day = verified.new_sign_count, now.date()
-    store.use_passkey(session, kept.patient_id, kept.id, sign_count=count, used_on=day)
+    patient = accounts.read_patient(session, kept.patient_id)
+    if patient is None or signed.user_handle not in {None, patient.key.encode()}:
+        return None
+    count = verify_signed(signed, kept.public_key, name=site.name, origin=site.origin)
+    if count is None:
+        return None
+    if went_back(kept.sign_count, count):
+        note(session, patient.id, ActivityKind.PASSKEY_REFUSED, kept.name, now=now)
+        return None
+    store.use_passkey(session, patient.id, kept.id, sign_count=count, used_on=now.date())
     return patient
 
 

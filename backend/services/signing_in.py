@@ -15,22 +15,29 @@ from sqlmodel import Session
 
 from backend.domain.accounts import Patient
 from backend.domain.activity import ActivityKind
-from backend.domain.credentials import LONGEST_PASSPHRASE, name_key
+from backend.domain.credentials import LONGEST_PASSPHRASE, name_key, plain_form
 from backend.domain.devices import Device
 from backend.domain.wording import Sentence, say
-from backend.services.activity import note
+from backend.services.activity import note, note_failure
 from backend.services.devices import open_session, renew_proved
-from backend.services.passkeys import Site, recognise
+from backend.services.passkeys import NO_PASSKEY, Site, recognise
 from backend.services.sealing import Passcodes
 from backend.services.shapes import Draft, Words
-from backend.services.throttling import Subjects, TooSoon, subjects, take_try, try_was_right
+from backend.services.throttling import (
+    Subjects,
+    TooSoon,
+    count_failure,
+    nobody,
+    subjects,
+    take_try,
+    try_was_right,
+)
 from backend.services.transactions import Transactions
-from backend.store import accounts, credentials, throttling
+from backend.store import accounts, credentials
 from backend.store.credentials import KeptPassphrase
 
 NOT_TOGETHER = say("This name and passphrase do not belong together.")
 NOT_RIGHT = say("This is not your passphrase.")
-NO_PASSKEY = say("This passkey does not open an account here. Please try again.")
 
 
 class SignInDraft(Draft):
@@ -80,7 +87,7 @@ class Desk(Transactions):
 
     def judge(self, kept: KeptPassphrase | None, passphrase: str) -> bool:
         """Whether it is the right passphrase; takes as long for an account that nobody has."""
-        right = self.hasher.match(kept.hash if kept else self.nobody, passphrase)
+        right = self.hasher.match(kept.hash if kept else self.nobody, plain_form(passphrase))
         return right and kept is not None
 
 
@@ -97,18 +104,15 @@ def sign_in(desk: Desk, draft: SignInDraft, *, asker: Asker, now: datetime) -> O
         _note_failure(desk, kept, asker, now=now)
         return Refused(NOT_TOGETHER, "passphrase")
     with desk.writing() as session:
-        try_was_right(session, who)
+        try_was_right(session, who, now=now)
         return let_in(session, kept.patient_id, asker, now=now)
 
 
 def _note_failure(desk: Desk, kept: KeptPassphrase | None, asker: Asker, *, now: datetime) -> None:
     """Let the owner see it; where there is none write as much, so that both take as long."""
     with desk.writing() as session:
-        if kept is not None:
-            note(session, kept.patient_id, ActivityKind.SIGN_IN_FAILED, asker.device, now=now)
-        else:
-            nobody = subjects(desk.secret, address="", account="").address
-            throttling.count_failure(session, nobody, now=now)
+        if kept is None or not note_failure(session, kept.patient_id, asker.device, now=now):
+            count_failure(session, nobody(desk.secret), now=now)
 
 
 def let_in(session: Session, patient_id: UUID, asker: Asker, *, now: datetime) -> Outcome:
@@ -151,7 +155,7 @@ def prove(
         _note_failure(desk, kept, asker, now=now)
         return Refused(NOT_RIGHT, "passphrase")
     with desk.writing() as session:
-        try_was_right(session, who)
+        try_was_right(session, who, now=now)
         return SignedIn(patient, renew_proved(session, patient.id, device, now=now))
 
 

@@ -8,12 +8,17 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from sqlmodel import Session
 
 from backend.domain.credentials import FORGOTTEN_AFTER, wait_after
 from backend.store import throttling as store
+
+HOUSEHOLD_BITS = 64
+MOST_SUBJECTS = 50_000
+"""Accounts and addresses that are counted at once."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,28 @@ class Subjects:
 def subjects(secret: bytes, *, address: str, account: str | None = None) -> Subjects:
     """Name whom to slow down."""
     named = _keyed(secret, f"account|{account}") if account is not None else None
-    return Subjects(named, _keyed(secret, f"address|{address}"))
+    return Subjects(named, _keyed(secret, f"address|{_neighbourhood(address)}"))
+
+
+def newcomers(secret: bytes, *, address: str) -> Subjects:
+    """Name whom to slow down where anybody may join: from one address a few people a day do."""
+    return Subjects(None, _keyed(secret, f"newcomers|{_neighbourhood(address)}"))
+
+
+def nobody(secret: bytes) -> Subjects:
+    """Name what is counted where there is no account: nobody is slowed down by it."""
+    return Subjects(None, _keyed(secret, "nobody"))
+
+
+def _neighbourhood(address: str) -> str:
+    """Give what stands for an address. Of IPv6 a household has a whole /64 to choose from."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address):
+        return str(known.ipv4_mapped or int(known) >> HOUSEHOLD_BITS)
+    return str(known)
 
 
 def _keyed(secret: bytes, text: str) -> str:
@@ -50,27 +76,39 @@ def take_try(session: Session, who: Subjects, *, now: datetime) -> TooSoon | Non
     seconds = max(_wait(session, one, now=now) for one in who.both)
     if seconds:
         return TooSoon(seconds)
-    for one in who.both:
-        store.count_failure(session, one, now=now)
+    count_failure(session, who, now=now)
     return None
 
 
 def _wait(session: Session, subject: str, *, now: datetime) -> int:
-    failures = store.read_failures(session, subject)
-    if failures is None or failures.failed_at <= now - FORGOTTEN_AFTER:
-        store.clear_failures(session, subject)
+    """Give how long a subject has to wait, and hold it: its tries come one after another."""
+    failures = store.hold_failures(session, subject, now=now)
+    if failures.failed_at <= now - FORGOTTEN_AFTER:
+        store.set_failures(session, subject, count=0, failed_at=now)
         return 0
     free_at = failures.failed_at + wait_after(failures.count)
     return max(0, ceil((free_at - now).total_seconds()))
 
 
-def try_was_right(session: Session, who: Subjects) -> None:
-    """Begin an account's count again; of the address only this try is taken back."""
-    store.take_failure_back(session, who.address)
+def count_failure(session: Session, who: Subjects, *, now: datetime) -> None:
+    """Count one more failure."""
+    for one in who.both:
+        store.count_failure(session, one, now=now)
+
+
+def try_was_right(session: Session, who: Subjects, *, now: datetime) -> None:
+    """Begin an account's count again; of the address only this try is taken back.
+
+    The address was free to try, so it is free again: whoever came in by one form and sends the next
+    does not wait for failures they have waited for already.
+    """
+    failures = store.hold_failures(session, who.address, now=now)
+    before = max(0, failures.count - 1)
+    store.set_failures(session, who.address, count=before, failed_at=now - wait_after(before))
     if who.account:
-        store.clear_failures(session, who.account)
+        store.set_failures(session, who.account, count=0, failed_at=now)
 
 
 def sweep_failures(session: Session, *, now: datetime) -> None:
-    """Forget failures of long ago."""
-    store.sweep_failures(session, before=now - FORGOTTEN_AFTER)
+    """Forget failures of long ago, and of more subjects than one server has, the oldest."""
+    store.sweep_failures(session, before=now - FORGOTTEN_AFTER, keep=MOST_SUBJECTS)

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from backend.domain.activity import Activity
+from backend.domain.activity import Activity, ActivityKind
 from backend.store.account_tables import ActivityRow
 
 
@@ -33,6 +33,18 @@ def read_activity(session: Session, patient_id: UUID, *, limit: int) -> tuple[Ac
         .limit(limit)
     ).all()
     return tuple(Activity(row.id, row.at, row.kind, row.about) for row in rows)
+
+
+def count_activity(
+    session: Session, patient_id: UUID, kind: ActivityKind, *, since: datetime
+) -> int:
+    """Count the rows of a kind since a moment."""
+    counted = select(sa.func.count()).where(
+        col(ActivityRow.patient_id) == patient_id,
+        col(ActivityRow.kind) == kind,
+        col(ActivityRow.at) > since,
+    )
+    return session.exec(counted).one()
 
 
 def sweep_activity(session: Session, *, before: datetime) -> None:

@@ -67,22 +67,25 @@ def read_ways_in(session: Session, patient_id: UUID) -> WaysIn:
 
 def add_passkey(
     session: Session, patient_id: UUID, kept: KeptPasskey, *, backed_up: bool, now: datetime
-) -> None:
-    """Keep a new passkey."""
-    session.add(
-        PasskeyRow(
-            id=kept.id,
-            patient_id=patient_id,
-            credential_id=kept.credential_id,
-            public_key=kept.public_key,
-            sign_count=kept.sign_count,
-            name=kept.name,
-            site=kept.site,
-            backed_up=backed_up,
-            created_at=now,
-        )
+) -> bool:
+    """Keep a new passkey; False when it is known already, whoever's it is."""
+    row = PasskeyRow(
+        id=kept.id,
+        patient_id=patient_id,
+        credential_id=kept.credential_id,
+        public_key=kept.public_key,
+        sign_count=kept.sign_count,
+        name=kept.name,
+        site=kept.site,
+        backed_up=backed_up,
+        created_at=now,
     )
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except sa.exc.IntegrityError:
+        return False
+    return True
 
 
 def find_passkey(session: Session, credential_id: bytes) -> KeptPasskey | None:
@@ -164,14 +167,18 @@ def read_passphrase(session: Session, patient_id: UUID) -> KeptPassphrase | None
 
 def save_passphrase(
     session: Session, patient_id: UUID, *, name_key: str, name: str, hash_: str, now: datetime
-) -> None:
-    """Keep the patient's passphrase; the one before is gone."""
-    row = session.get(PassphraseRow, patient_id) or PassphraseRow(
-        patient_id=patient_id, name_key=name_key, name=name, hash=hash_, changed_at=now
-    )
-    row.name_key, row.name, row.hash, row.changed_at = name_key, name, hash_, now
-    session.add(row)
-    session.flush()
+) -> bool:
+    """Keep the patient's passphrase, the one before is gone; False when the name is taken."""
+    try:
+        with session.begin_nested():
+            row = session.get(PassphraseRow, patient_id) or PassphraseRow(
+                patient_id=patient_id, name_key=name_key, name=name, hash=hash_, changed_at=now
+            )
+            row.name_key, row.name, row.hash, row.changed_at = name_key, name, hash_, now
+            session.add(row)
+    except sa.exc.IntegrityError:
+        return False
+    return True
 
 
 def remove_passphrase(session: Session, patient_id: UUID) -> bool:
@@ -270,6 +277,13 @@ def take_challenge(session: Session, challenge_digest: str, *, now: datetime) ->
     return Challenge(row[0], row[1]) if row and row[2] > now else None
 
 
-def sweep_challenges(session: Session, *, now: datetime) -> None:
-    """Forget challenges that nobody answered in time."""
+def sweep_challenges(session: Session, *, now: datetime, keep: int | None = None) -> None:
+    """Forget challenges that nobody answered in time, and with `keep` all but the newest."""
     session.execute(sa.delete(ChallengeRow).where(col(ChallengeRow.expires_at) <= now))
+    if keep is not None:
+        newest = select(col(ChallengeRow.challenge_digest)).order_by(
+            col(ChallengeRow.expires_at).desc(), col(ChallengeRow.challenge_digest)
+        )
+        older = newest.offset(keep)
+        gone = sa.delete(ChallengeRow).where(col(ChallengeRow.challenge_digest).in_(older))
+        session.execute(gone.execution_options(synchronize_session=False))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,43 +19,53 @@ class Failures:
     failed_at: datetime
 
 
-def read_failures(session: Session, subject: str) -> Failures | None:
-    """Give the failures in a row of a subject."""
+def hold_failures(session: Session, subject: str, *, now: datetime) -> Failures:
+    """Give the failures in a row of a subject, none at first, and hold its row.
+
+    The row is made before it is read: of several first tries in one moment each sees the others.
+    """
+    session.execute(_counted(session, subject, 0, now).on_conflict_do_nothing())
     row = session.exec(
         select(SignInFailureRow)
         .where(col(SignInFailureRow.subject) == subject)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).first()
-    return Failures(row.failures, row.failed_at) if row else None
+    return Failures(row.failures, row.failed_at) if row else Failures(0, now)  # swept this moment
+
+
+def _counted(session: Session, subject: str, failures: int, now: datetime) -> Any:
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(SignInFailureRow).values(subject=subject, failures=failures, failed_at=now)
 
 
 def count_failure(session: Session, subject: str, *, now: datetime) -> None:
     """Count one more failure; parallel ones are all counted."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    first = insert(SignInFailureRow).values(subject=subject, failures=1, failed_at=now)
-    counted = first.on_conflict_do_update(
+    counted = _counted(session, subject, 1, now).on_conflict_do_update(
         index_elements=["subject"],
         set_={"failures": SignInFailureRow.failures + 1, "failed_at": now},
     )
     session.execute(counted)
 
 
-def take_failure_back(session: Session, subject: str) -> None:
-    """Forget one failure: what was counted before it was judged turned out right."""
+def set_failures(session: Session, subject: str, *, count: int, failed_at: datetime) -> None:
+    """Say how many failures in a row there were, and when the last of them was."""
     session.execute(
         sa.update(SignInFailureRow)
-        .where(col(SignInFailureRow.subject) == subject, col(SignInFailureRow.failures) > 0)
-        .values(failures=SignInFailureRow.failures - 1)
+        .where(col(SignInFailureRow.subject) == subject)
+        .values(failures=count, failed_at=failed_at)
+        .execution_options(synchronize_session=False)
     )
 
 
-def clear_failures(session: Session, subject: str) -> None:
-    """Forget a subject's failures: it got in."""
-    session.execute(sa.delete(SignInFailureRow).where(col(SignInFailureRow.subject) == subject))
-
-
-def sweep_failures(session: Session, *, before: datetime) -> None:
-    """Forget failures of long ago."""
+def sweep_failures(session: Session, *, before: datetime, keep: int) -> None:
+    """Forget failures of long ago, and all but so many of the newest."""
     session.execute(sa.delete(SignInFailureRow).where(col(SignInFailureRow.failed_at) < before))
+    newest = select(col(SignInFailureRow.subject)).order_by(
+        col(SignInFailureRow.failed_at).desc(), col(SignInFailureRow.subject)
+    )
+    older = sa.delete(SignInFailureRow).where(
+        col(SignInFailureRow.subject).in_(newest.offset(keep))
+    )
+    session.execute(older.execution_options(synchronize_session=False))

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from backend import clock
 from backend.cli.serving import tell_start
 from backend.services.joining import DEAD_CODE, Gate, join_by_passphrase, look_up
-from backend.services.passphrases import PassphraseDraft
+from backend.services.passphrases import PassphraseDraft, hash_passphrase
 from backend.services.sealing import Passcodes
 from backend.services.signing_in import Asker, Refused, SignedIn
 from backend.settings import Settings
@@ -27,7 +27,8 @@ AT = "https://facekind.example.org"
 TRIES, PAUSE_S = 600, 0.1
 GATE = Gate("invite", outside=True, secret=b"k" * 32, hasher=Passcodes())
 ASKER = Asker("203.0.113.5", "", "")
-CHOSEN = PassphraseDraft.model_validate({"name": "amina", "passphrase": "four quiet words of mine"})
+DRAFT = PassphraseDraft.model_validate({"name": "amina", "passphrase": "four quiet words of mine"})
+CHOSEN = hash_passphrase(DRAFT, GATE.hasher)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from backend.services.joining import (
     offer_passkey,
 )
 from backend.services.one_browser import would_mix
-from backend.services.passphrases import PassphraseDraft
+from backend.services.passphrases import PassphraseDraft, hash_passphrase
 from backend.services.shapes import Draft, Words
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import TooSoon
@@ -119,14 +119,15 @@ def _by_passphrase(
     draft = bound.draft
     if draft is None:
         return bound.errors
-    mixed = would_mix(db, gate, draft.code, someone, asker=asker, now=now)
-    if mixed is not None:
-        return mixed
     try:
-        # What a rule refuses half-way, a name that is taken, uses nothing up.
+        chosen = hash_passphrase(draft, gate.hasher)
+        mixed = would_mix(db, gate, draft.code, someone, asker=asker, now=now)
+        if mixed is not None:
+            return mixed
+        # What a rule refuses half-way, a name taken in this moment, uses nothing up.
         with db.begin_nested():
             return join_by_passphrase(
-                db, gate, draft.code, draft, language=language_of(request), asker=asker, now=now
+                db, gate, draft.code, chosen, language=language_of(request), asker=asker, now=now
             )
     except RuleBroken as broken:
         return ((broken.field or "code", broken.sentence),)
