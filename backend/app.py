@@ -30,6 +30,7 @@ from backend.web.api import treatments as treatments_api
 from backend.web.api import visits as visits_api
 from backend.web.asking import hold_forms
 from backend.web.assets import STATIC, Assets
+from backend.web.described import describe_honestly
 from backend.web.errors import Problem, answer_errors
 from backend.web.links import keep_swept, make_reception
 from backend.web.middleware import Crashes, Doors, HeadAsGet, RequestName, SecurityHeaders
@@ -39,6 +40,7 @@ from backend.web.pages import (
     account,
     activity,
     checkins,
+    deleting,
     devices,
     hand_over,
     health,
@@ -82,12 +84,14 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, description in {
         400: "Could not be read",
         401: "Sign in again; nothing was stored",
-        403: "Not from our own pages",
+        403: "Not from our own pages, or the key may not do this",
         404: "Not there, or not yours",
+        408: "Arrived too slowly; nothing was stored",
         409: "Stands for something else",
         413: "Too much at once",
         422: "Something in it is wrong",
         429: "Too often; Retry-After says when to come again",
+        431: "Too much around the request",
         503: "Busy; try again in a moment",
     }.items()
 }
@@ -96,6 +100,7 @@ PAGES = (
     account,
     activity,
     checkins,
+    deleting,
     devices,
     hand_over,
     health,
@@ -171,6 +176,7 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
     hold_forms(app)
     app.router.routes.extend(_routes(demo=settings.demo))
     check_policies(app.routes)
+    describe_honestly(app)
     _add_middleware(app, settings)
     return app
 
@@ -208,8 +214,8 @@ def _routes(*, demo: bool) -> tuple[BaseRoute, ...]:
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first a request meets."""
-    app.add_middleware(Crashes)
     app.add_middleware(Doors, settings=settings)
+    app.add_middleware(Crashes)
     app.add_middleware(CompressMiddleware, **COMPRESSION)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestName)

@@ -1,7 +1,8 @@
-"""Transactions of their own, for the two uses that need more than one in a request.
+"""Transactions of their own, for the three uses that need more than a request's one.
 
 A secret that somebody may be guessing is paid for in a first commit and judged after it:
-`opening.py` (a doctor's passcode) and `signing_in.py` (a passphrase).
+`opening.py` (a doctor's passcode) and `signing_in.py` (a passphrase). Files are scrubbed of what
+was deleted once that is committed: `erasing.py`.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-// What is on this phone, and forgetting it. Loaded only by /offline and /this-phone.
+// What is on this phone, and forgetting it. Loaded only by /offline, /this-phone and where an account is deleted.
 import { draftKey } from './drafts.js';
 import { owner, within } from './page.js';
 import { showStatus } from './status.js';
@@ -15,11 +15,13 @@ const locale = language === 'en' ? 'en-GB' : language;
 /** @template {Element} [T=HTMLElement] @param {string} selector @param {ParentNode} [within] */
 const one = (selector, within = place) => /** @type {T|null} */ (within.querySelector(selector));
 
-/** Show it now, and again whenever something was kept or sent. */
 /** What the help page keeps: the country, and numbers of one's own. */
 const NUMBERS = /^facekind:(country|emergency|crisis)/;
 
+/** Show it now, and again whenever something was kept or sent; or forget whose account is gone. */
 export async function showPhone() {
+  const { gone } = place.dataset;
+  if (gone) return forget(gone).then(() => reveal('gone', true));
   await showAll();
   await drain();
   await showAll();
