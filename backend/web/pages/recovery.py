@@ -22,13 +22,14 @@ router = APIRouter()
 @dataclass(frozen=True)
 class RecoveryCode:
     """The code in groups of four, only in the answer that made it. `before` is when the one that is
-    kept was made, as the form says it; `again` when a page was sent a second time; `address` and
-    `sign_in_name` go on the printed slip."""
+    kept was made, as the form says it; `again` when a page was sent a second time, `replaced` when an
+    older code is worth nothing now; `address` and `sign_in_name` go on the printed slip."""
 
     code: str
     before: str
     made_on: date | None
     again: bool
+    replaced: bool
     address: str
     sign_in_name: str | None
     today: date
@@ -52,7 +53,8 @@ def make(
         return RedirectResponse("/account", status_code=303)
     code = renew_recovery_code(db, patient.id, before=_before(form), now=now)
     ways = read_ways_in(db, patient.id)
-    view = _view(request, patient, ways, today, code=code or "", again=code is None)
+    replaced = bool(form.get("before"))
+    view = _view(request, patient, ways, today, code=code or "", replaced=replaced)
     return page(request, "recovery-code", view)
 
 
@@ -71,7 +73,7 @@ def _view(
     today: date,
     *,
     code: str = "",
-    again: bool = False,
+    replaced: bool = False,
 ) -> RecoveryCode:
     settings: Settings = request.app.state.settings
     at, made = f"{request.url.scheme}://{request.headers['host']}", ways.recovery_made_at
@@ -79,7 +81,8 @@ def _view(
         code=" ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP)),
         before=made.isoformat() if made else "",
         made_on=made.astimezone(patient.days.zone).date() if made else None,
-        again=again,
+        again=request.method == "POST" and not code,
+        replaced=replaced,
         address=settings.public_url or at,
         sign_in_name=ways.sign_in_name,
         today=today,

@@ -115,10 +115,10 @@ def test_a_new_code_kills_the_old_one_and_says_so(
     first = code_on(soup(phone.post(ADDRESS, data=form_of(phone)).text))
     house.clock.moment += timedelta(minutes=1)
     page = soup(phone.get(ADDRESS).text)
-    assert "You made one on 24 Nov 2026. A new one kills it" in words(page)
+    assert "You made one on 24 Nov 2026. A new one takes its place" in words(page)
     page = soup(phone.post(ADDRESS, data=form_of(phone)).text)
     second = code_on(page)
-    assert "A code that you had before is dead now." in words(page)
+    assert "The code that you had before opens nothing any more." in words(page)
     assert (opens(house, her, first), opens(house, her, second)) == (False, True)
 
 
