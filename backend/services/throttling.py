@@ -86,8 +86,11 @@ def _wait(session: Session, subject: str, *, now: datetime) -> int:
     if failures.failed_at <= now - FORGOTTEN_AFTER:
         store.set_failures(session, subject, count=0, failed_at=now)
         return 0
-    free_at = failures.failed_at + wait_after(failures.count)
-    return max(0, ceil((free_at - now).total_seconds()))
+    failed_at = min(now, failures.failed_at)
+    if failed_at < failures.failed_at:  # the clock was set back since: the wait begins again
+        store.set_failures(session, subject, count=failures.count, failed_at=failed_at)
+    left = failed_at + wait_after(failures.count) - now
+    return max(0, ceil(left.total_seconds()))
 
 
 def count_failure(session: Session, who: Subjects, *, now: datetime) -> None:

@@ -210,6 +210,14 @@ def test_a_day_later_nothing_is_left_of_it(engines: Engines) -> None:
     assert enter(engines, WRONG, after=day) == TooSoon(1)
 
 
+def test_a_clock_that_was_set_back_locks_nobody_out(engines: Engines) -> None:
+    year = timedelta(days=365)
+    for _ in range(FREE_FAILURES):
+        enter(engines, WRONG, after=year)
+    assert enter(engines) == TooSoon(1)
+    assert isinstance(enter(engines, after=SECOND), SignedIn)
+
+
 def test_who_is_slowed_down_is_kept_as_no_name_and_no_address(engines: Engines) -> None:
     enter(engines, WRONG)
     with Session(engines.reading) as session:
