@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
-from click.testing import Result
 from sqlmodel import Session
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from backend import clock
 from backend.cli import app
@@ -48,7 +46,7 @@ def engines(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def facekind(*words: str) -> Result:
-    return cast(Result, CliRunner().invoke(app, ["user", *words]))
+    return CliRunner().invoke(app, ["user", *words])
 
 
 def settled(engines: Engines, *, secured: bool = True) -> Patient:
