@@ -16,7 +16,7 @@ from backend.domain.wording import say
 from backend.services.devices import Present, end_others, renew_proved
 from backend.services.joining import make_recovery_code
 from backend.services.passkeys import Site, keep_passkey, read_new
-from backend.services.passphrases import PassphraseDraft, set_passphrase
+from backend.services.passphrases import PassphraseDraft, hash_passphrase, keep_passphrase
 from backend.services.sealing import Passcodes
 from backend.services.shapes import Draft, PlainLine
 from backend.services.signing_in import Asker, Refused
@@ -108,9 +108,10 @@ def choose_passphrase(
 ) -> Kept:
     """Choose a passphrase, or another one. Raises RuleBroken for a weak one or a taken name."""
     patient_id = present.patient.id
+    wanted = PassphraseDraft(name=draft.name, passphrase=draft.passphrase)
+    chosen = hash_passphrase(wanted, hasher)
     bare = _is_bare(session, patient_id)
-    chosen = PassphraseDraft(name=draft.name, passphrase=draft.passphrase)
-    set_passphrase(session, patient_id, chosen, hasher=hasher, now=now)
+    keep_passphrase(session, patient_id, chosen, now=now)
     if draft.others:
         end_others(session, patient_id, present.device, now=now)
     return _kept(session, present, bare=bare, now=now)
