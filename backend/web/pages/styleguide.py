@@ -21,7 +21,9 @@ from backend.library import read_library
 from backend.services.plan_reading import Choice
 from backend.web.charts import Chart, chart_of
 from backend.web.dependencies import InTheirLanguage
+from backend.web.pages.devices import ShownDevice
 from backend.web.policies import ANYBODY
+from backend.web.qr import Code, code_of
 from backend.web.render import language_of, page
 
 router = APIRouter(dependencies=[InTheirLanguage])
@@ -67,6 +69,8 @@ class Styleguide:
     journal: tuple[JournalEntry, ...]
     choice: Choice
     charts: tuple[tuple[str, Chart], ...]
+    code: Code
+    devices: tuple[ShownDevice, ...]
 
 
 @router.get("/styleguide", name="styleguide", dependencies=[ANYBODY])
@@ -92,6 +96,11 @@ def show(request: Request) -> Response:
         journal=tuple(_line(n, private=bool(n)) for n in range(2)),
         choice=_choice(library),
         charts=tuple(_charts()),
+        code=code_of("https://rehab.example.org/pair#00000000"),
+        devices=tuple(
+            ShownDevice(UUID(int=n), name, AT, DAY, here=not n)
+            for n, name in enumerate(("Firefox, Linux", "Chrome, Android", ""))
+        ),
     )
     return page(request, "styleguide", view)
 

@@ -13,13 +13,13 @@ from backend.web.render import TEMPLATES
 from tests.conftest import House
 
 WITHIN_OTHERS = {
-    "envelope", "listed", "off", "plan_words", "shared_link", "sources", "step_words",
-    "treatment_fields", "visit_words",
+    "envelope", "held", "listed", "off", "phone_words", "plan_words", "sending_words",
+    "shared_link", "sources", "step_words", "treatment_fields", "visit_words",
 }  # fmt: skip
 THE_REPORT = {"report", "report_choice", "report_text", "report_weeks", "report_words"}
 """A page of its own, which /report shows whole: it would fill the guide."""
 
-LIVE = {"not_yet", "sync_status", "toast"}
+LIVE = {"entries_here", "not_yet", "sync_status", "toast"}
 """What scripts fill: shown as scripts leave it."""
 
 
