@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 DESCRIPTION = "/api/v1/openapi.json"
 SEED = 20261124
 RUN = "from backend.cli import main; main()"
-MANY = 400
+MANY = 680
 """Examples an operation and phase: with these the whole is more than 20 000 requests."""
 
 JUDGED = (
