@@ -102,6 +102,16 @@ class Place:
             for table in ("item_mark", "day_kind", "check_in", "journal"):
                 database.execute(f"DELETE FROM {table} WHERE day >= ?", [since])  # noqa: S608
 
+    def end_sessions(self) -> None:
+        """Let every session of the person have ended by itself."""
+        with closing(sqlite3.connect(self._database)) as database, database:
+            database.execute("UPDATE session SET ends_at = '2026-01-01 00:00:00'")
+
+    def forget_proofs(self) -> None:
+        """Let it be a while since anybody showed a credential."""
+        with closing(sqlite3.connect(self._database)) as database, database:
+            database.execute("UPDATE session SET proved_at = NULL")
+
     def written(self, type_: str | None = None) -> list[Written]:
         """Give what has been stored since the demo was seeded, in the order it arrived."""
         new = [one for one in self._events() if one.id not in self._seeded]

@@ -21,10 +21,13 @@ await showStatus();
 if (document.querySelector('form[data-form]')) {
   await import('./questionnaire.js').then((form) => form.watchQuestionnaire()).catch(() => {});
 }
+if (document.getElementById('sending')) {
+  await import('./signing-in.js').then((form) => form.watchSending()).catch(() => {});
+}
 document.documentElement.dataset.ready = '';
 void drain();
 void watchWorker().catch(() => {});
-for (const field of document.querySelectorAll('input[data-from-fragment]')) {
+for (const field of document.querySelectorAll('[data-from-fragment]')) {
   /** @type {HTMLInputElement} */ (field).value ||= location.hash.slice(1);
 }
 document.querySelector('.skip-link')?.addEventListener('click', (event) => {

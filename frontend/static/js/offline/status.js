@@ -3,8 +3,9 @@ import { owner } from './page.js';
 import { entries, wholes } from './store.js';
 
 const OLD_MS = 24 * 3600 * 1000;
+const SIGN_IN = '/sign-in';
 /** Where the words lead to, in the states that ask for something. @type {Record<string, string>} */
-const LEADS = { needs: '/this-phone', 'sign-in': '/' };
+const LEADS = { needs: '/this-phone', 'sign-in': SIGN_IN };
 const element = document.querySelector('sync-status');
 
 /** What the last attempts told. `reach`: how the last `POST /sync` ended. */
@@ -65,7 +66,18 @@ function say(place, text, leads) {
   const fresh = document.createElement(leads ? 'a' : 'span');
   fresh.dataset.words = '';
   fresh.textContent = text;
-  if (fresh instanceof HTMLAnchorElement) fresh.href = leads;
+  if (fresh instanceof HTMLAnchorElement) {
+    const here = encodeURIComponent(location.pathname + location.search);
+    fresh.href = leads === SIGN_IN ? `${leads}?next=${here}` : leads;
+    if (leads === SIGN_IN) fresh.addEventListener('click', signIn);
+  }
   if (words) words.replaceWith(fresh);
   else place.append(fresh);
+}
+
+/** Sign in over the page that is open; where that cannot be, on a page of its own. @param {MouseEvent} event */
+function signIn(event) {
+  event.preventDefault();
+  const link = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+  import('../signing-in.js').then((made) => made.signIn()).catch(() => location.assign(link.href));
 }
