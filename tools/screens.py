@@ -67,11 +67,17 @@ PAGES = {
     "library-readings": "/library/readings",
     "library-reading": "/library/readings#tradition",
     "settings": "/settings",
+    "account": "/account",
+    "passphrase": "/account/passphrase",
+    "phone": "/account/phone",
     "more": "/more",
     "about": "/about",
     "help-now": "/help-now",
     "offline": "/offline",
     "this-phone": "/this-phone",
+    "install": "/install",
+    "join-signed-in": "/join",
+    "pair-signed-in": "/pair",
     "error": "/nothing-here",
 }
 SHORT_SESSION = """() => {
@@ -79,6 +85,14 @@ SHORT_SESSION = """() => {
   Object.assign(next.dataset, { pace: '', heat: '10', minutes: '10' });
   document.querySelectorAll('[data-group="after"] .step').forEach((row, n) => n && row.remove());
 }"""
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 MANIFEST = {"narrow": (390, 844), "wide": (1280, 720)}
 PIXELS = """async (picture) => {
   const image = new Image();
@@ -239,6 +253,28 @@ def take_shared(browser: Browser, language: str) -> None:
             take(reader, "viewer-report")
 
 
+def take_ways_in(browser: Browser, language: str) -> None:
+    """The first passkey, the recovery code this once, and the account afterwards."""
+    with demo("amina", language) as told:
+        # No passkey is for an address made of numbers.
+        named = {**told, "url": told["url"].replace("127.0.0.1", "localhost")}
+        with tab(browser, named, language=language) as page:
+            devtools = page.context.new_cdp_session(page)
+            devtools.send("WebAuthn.enable")
+            devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+            page.goto("/account/passkeys/new")
+            take(page, "passkeys-new")
+            page.locator("passkey-button button").click()
+            page.wait_for_selector("main[data-page=recovery-code]")
+            take(page, "recovery-code")
+            page.goto("/account")
+            take(page, "account-secured")
+            page.goto("/account/recovery-code")
+            page.locator("form .act button").click()
+            page.wait_for_selector("#code")
+            take(page, "recovery-code-made")
+
+
 def take_visits(browser: Browser, language: str) -> None:
     """The appointment, the day it is over, and a treatment."""
     with demo("amina", language) as told, tab(browser, told, language=language) as page:
@@ -280,6 +316,15 @@ def take_newcomer(browser: Browser, language: str) -> None:
         demo("new", language) as told,
         tab(browser, told, language=language, signed_in=False) as page,
     ):
+        # Passkeys are for names: under its number the page says why there is none.
+        by_name = told["url"].replace("127.0.0.1", "localhost")
+        for name, address in (
+            ("join", f"{by_name}/join#ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-23"),
+            ("join-number", "/join"),
+            ("pair", "/pair#ABCD-EFGH"),
+        ):
+            page.goto(address)
+            take(page, name)
         page.goto("/")
         for name, answer in answers.items():
             page.wait_for_selector(f"main[data-page={name}]")
@@ -342,6 +387,7 @@ def main() -> None:
             for language in BROWSER_LOCALES:
                 for take_all in (
                     take_amina,
+                    take_ways_in,
                     take_visits,
                     take_shared,
                     take_player,

@@ -19,8 +19,8 @@ from backend.services.throttling import TooSoon
 from backend.services.ways_in import read_ways_in
 from backend.settings import Settings
 from backend.web import htmx
-from backend.web.askers import site_of
-from backend.web.dependencies import engines, host_name, session_token
+from backend.web.askers import by_name, site_of
+from backend.web.dependencies import engines, session_token
 from backend.web.errors import (
     CANNOT_BE_READ,
     ProofNeeded,
@@ -82,7 +82,7 @@ def ask_sign_in(
         after=after,
         name=name,
         passkeys=site_of(request) is not None,
-        by_name=_by_name(request),
+        by_name=by_name(request),
         anybody=settings.registration == "open",
         door=door(db, outside=settings.outside),
         held=held,
@@ -104,7 +104,7 @@ def ask_again(
     site, ways = site_of(request), read_ways_in(db, patient.id)
     here = site is not None and any(one.site == site.name for one in ways.passkeys)
     elsewhere = bool(ways.passkeys) and not here
-    view = SignInAgain(after, here, elsewhere, _by_name(request), ways.sign_in_name, held)
+    view = SignInAgain(after, here, elsewhere, by_name(request), ways.sign_in_name, held)
     return _asked(request, "sign-in-again", view, status, refused)
 
 
@@ -128,15 +128,6 @@ def _beside(refused: Refused | TooSoon) -> Errors:
     if isinstance(refused, TooSoon):
         return ((BESIDE, wait_sentence(refused.seconds)),)
     return ((refused.field or BESIDE, refused.sentence),)
-
-
-def _by_name(request: Request) -> str | None:
-    """Give this computer's address by its name, where one made of numbers has no passkeys."""
-    host, settings = request.headers.get("host", ""), request.app.state.settings
-    name = host_name(host)
-    if site_of(request) is not None or settings.outside or "localhost" not in settings.hosts:
-        return None
-    return f"http://localhost{host.removeprefix(name)}"
 
 
 def sign_in_address(after: str) -> str:
