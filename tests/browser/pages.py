@@ -2,7 +2,16 @@
 
 from datetime import date, timedelta
 
-PUBLIC = ("/about", "/help-now", "/offline", "/this-phone", "/nothing-here")
+PUBLIC = (
+    "/about",
+    "/help-now",
+    "/install",
+    "/join",
+    "/offline",
+    "/pair",
+    "/this-phone",
+    "/nothing-here",
+)
 OWN = (
     "/today",
     "/today/player",

@@ -2,14 +2,16 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import Session
 
@@ -21,15 +23,15 @@ from tests.browser.faults import free_port
 from tests.browser.phone import (
     PATIENCE_MS,
     SIZE,
-    Phone,
     expect_status,
     expect_waiting,
     outbox,
     tap_tick,
     undone,
 )
-from tests.browser.place import ROOT, RUN, Place
-from tests.entering import PASSPHRASE
+from tests.browser.place import ROOT, RUN
+from tests.entering import PASSPHRASE, give_passphrase
+from tests.people import amina
 
 pytestmark = pytest.mark.browser
 
@@ -42,38 +44,66 @@ AUTHENTICATOR = {
     "automaticPresenceSimulation": True,
 }
 LINK = re.compile(r"https://facekind\.example\.org(/join#\S+)")
+SAID_LAST = re.compile(r"It works once|Facekind is at http://127")
 NewPhone = Callable[[], Page]
 
 
 @dataclass(frozen=True)
 class Server:
-    """A real server that others can reach, and the way in that it printed on its terminal."""
+    """A real server, its database, and what it said on its terminal at the start."""
 
     url: str
-    link: str
+    database: str
+    said: str
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A server on its first day. Its public name leads nowhere here: phones ask localhost."""
-    port = free_port()
-    settings = {
-        "FACEKIND_DATA_DIR": str(tmp_path),
-        "FACEKIND_PUBLIC_URL": "https://facekind.example.org",
-    }
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[Server]:
+    """Run a server until it is no longer needed; phones find it at localhost."""
+    port, database = free_port(), f"sqlite:///{folder / 'facekind.sqlite3'}"
     running = subprocess.Popen(
         [sys.executable, "-c", RUN, "serve", "--port", str(port)],
         cwd=ROOT,
-        env=os.environ | settings,
+        env=os.environ | {"FACEKIND_DATA_DIR": str(folder)} | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )
     assert running.stderr is not None
-    said = next(found for line in running.stderr if (found := LINK.search(line)))
-    yield Server(f"http://localhost:{port}", said[1])
+    lines: list[str] = []
+    for line in running.stderr:
+        lines.append(line)
+        if SAID_LAST.search(line):
+            break
+    yield Server(f"http://localhost:{port}", database, "".join(lines))
     running.kill()
     running.communicate()
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[Server]:
+    """A server on its first day. Its public name leads nowhere here."""
+    with serving(tmp_path, FACEKIND_PUBLIC_URL="https://facekind.example.org") as server:
+        yield server
+
+
+@pytest.fixture
+def aminas_server(migrated_file: Path, tmp_path: Path) -> Iterator[Server]:
+    """The server that Amina has used for a month; she signs in with a passphrase."""
+    shutil.copy(migrated_file, tmp_path / "facekind.sqlite3")
+    with writing(f"sqlite:///{tmp_path / 'facekind.sqlite3'}") as session:
+        give_passphrase(session, amina(session))
+    with serving(tmp_path) as server:
+        yield server
+
+
+@contextmanager
+def writing(database: str) -> Iterator[Session]:
+    """Write into a database that a server may be using."""
+    engines = open_engines(database)
+    with Session(engines.writing, expire_on_commit=False) as session, session.begin():
+        yield session
+    engines.dispose()
 
 
 @pytest.fixture
@@ -125,14 +155,16 @@ def first_questions(page: Page) -> None:
 
 
 def test_from_the_link_on_the_terminal_to_the_day_and_a_second_phone(
-    server: Server, new_phone: NewPhone
+    new_server: Server, new_phone: NewPhone
 ) -> None:
     # Given a server that printed a link, and a phone that opens it
-    page = new_phone()
+    server, page = new_server, new_phone()
+    link = LINK.search(new_server.said)
+    assert link is not None
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    code = server.link.partition("#")[2]
-    visit(page, server.url + server.link)
+    code = link[1].partition("#")[2]
+    visit(page, server.url + link[1])
     expect(page.get_by_label("Your code")).to_have_value(code)
     # (no request ever carried what is behind the #)
     assert not any(code in url.partition("#")[0] for url in asked)
@@ -163,7 +195,7 @@ def test_from_the_link_on_the_terminal_to_the_day_and_a_second_phone(
     assert other.locator("body").get_attribute("data-user") == mine
 
     # Neither of the two codes opens anything again.
-    third = visit(new_phone(), server.url + server.link)
+    third = visit(new_phone(), server.url + link[1])
     third.get_by_role("button", name="Make a passkey").click()
     expect(third.locator("passkey-button [data-said]")).to_contain_text("does not open anything")
     visit(third, f"{server.url}/pair#{short}")
@@ -171,46 +203,51 @@ def test_from_the_link_on_the_terminal_to_the_day_and_a_second_phone(
     expect(third.locator("#code-error")).to_contain_text("does not open anything")
 
 
-def invitation(place: Place) -> str:
-    """A code for another person on the same server."""
-    engines = open_engines(f"sqlite:///{place.folder / 'demo.sqlite3'}")
-    with closing(Session(engines.writing)) as session, session.begin():
-        code = make_code(session, CodeKind.INVITE, now=clock.now())
-    engines.dispose()
-    return code
+def sign_in(page: Page, server: Server) -> None:
+    """Sign Amina in with her passphrase."""
+    visit(page, f"{server.url}/sign-in")
+    page.get_by_label("Name to sign in with").fill("Amina")
+    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    page.get_by_role("button", name="Sign in with the passphrase").click()
+    page.wait_for_url("**/today")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+
+def arrived(server: Server, entry_id: str) -> int:
+    """How often an entry is in the database."""
+    with writing(server.database) as session:
+        asked = sa.text("SELECT count(*) FROM event WHERE id = :id")
+        return int(session.execute(asked, {"id": entry_id.replace("-", "")}).scalar_one())
 
 
 def test_what_one_person_has_not_sent_waits_on_the_phone_while_another_comes_in(
-    place: Place, phone: Phone
+    aminas_server: Server, new_phone: NewPhone
 ) -> None:
-    # Given Amina, who has a passphrase, and an entry that is not sent: her session is over
-    said = {"name": "Amina", "passphrase": PASSPHRASE}
-    headers = {"Origin": place.url}
-    phone.context.request.post(f"{place.url}/account/passphrase", form=said, headers=headers)
-    page = phone.open("/today")
-    phone.context.clear_cookies()
+    # Given Amina's phone with an entry that is not sent: her session is over
+    server, page = aminas_server, new_phone()
+    sign_in(page, server)
+    page.context.clear_cookies()
     (first,) = undone(page)
     tap_tick(page, first)
     expect_status(page, "sign-in")
     expect_waiting(page, 1)
     (entry,) = outbox(page)
-    # when Ben comes in on her phone
-    phone.open(f"/join#{invitation(place)}")
+    # when Ben comes in on it
+    with writing(server.database) as session:
+        code = make_code(session, CodeKind.INVITE, now=clock.now())
+    visit(page, f"{server.url}/join#{code}")
     expect(page.locator("entries-here")).to_contain_text("1 entry on this phone has not been sent")
+    page.locator("summary").filter(has_text="Choose a passphrase").click()
     page.get_by_label("Name to sign in with").fill("Ben")
     page.get_by_label("Passphrase", exact=True).fill("four owls count nine stars")
     page.get_by_role("button", name="Come in with this passphrase").click()
     page.wait_for_url("**/account/recovery-code")
-    phone.open("/")
-    # then her entry is still hers: neither sent as his, nor lost
+    visit(page, server.url)
+    # then her entry is still hers: neither sent as his, nor lost,
     assert [(one["id"], one["user"]) for one in outbox(page)] == [(entry["id"], entry["user"])]
-    assert place.written() == []
+    assert arrived(server, entry["id"]) == 0
     # and it is sent once she is back.
-    page.evaluate("fetch('/session/end', {method: 'POST'})")
-    phone.open("/sign-in")
-    page.get_by_label("Name to sign in with").fill("Amina")
-    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in with the passphrase").click()
-    page.wait_for_url("**/today")
+    page.context.clear_cookies()
+    sign_in(page, server)
     expect_waiting(page, 0)
-    assert [one.id for one in place.written()] == [entry["id"]]
+    assert arrived(server, entry["id"]) == 1

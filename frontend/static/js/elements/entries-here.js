@@ -31,6 +31,6 @@ customElements.define('entries-here', EntriesHere);
 // A second link opened in the same tab changes only what is behind the #.
 addEventListener('hashchange', () => {
   const said = location.hash.slice(1);
-  const field = document.querySelector('input[data-from-fragment]');
-  if (said && field instanceof HTMLInputElement && !document.getElementById(said)) field.value = said;
+  const field = /** @type {HTMLInputElement|null} */ (document.querySelector('[data-from-fragment]'));
+  if (said && field && !document.getElementById(said)) field.value = said;
 });
