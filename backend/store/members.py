@@ -35,6 +35,8 @@ def read_members(session: Session) -> tuple[Member, ...]:
         ).order_by(col(PatientRow.created_at), person)
     )
     return tuple(
-        Member(key, joined_at.astimezone(UTC).date(), seen_on, passkeys, by_phrase, by_code)
+        Member(
+            key, joined_at.astimezone(UTC).date(), seen_on, passkeys, bool(by_phrase), bool(by_code)
+        )
         for key, joined_at, seen_on, passkeys, by_phrase, by_code in rows
     )

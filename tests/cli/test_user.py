@@ -35,12 +35,14 @@ SAID = PassphraseDraft.model_validate(
 
 
 @pytest.fixture
-def engines(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engines]:
+def engines(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engines]:
     """A server at a public address, as its own settings describe it."""
-    monkeypatch.setenv("FACEKIND_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("FACEKIND_DATABASE_URL", database_url)
     monkeypatch.setenv("FACEKIND_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("FACEKIND_PUBLIC_URL", AT)
-    opened = open_engines(sqlite_url)
+    opened = open_engines(database_url)
     yield opened
     opened.dispose()
 
