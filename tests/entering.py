@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from backend.services import passkeys
@@ -19,8 +20,17 @@ from tests.people import NOW, ZONE, Someone
 
 HOME = Site("localhost", ORIGIN)
 SECRET = b"s" * 32
-HASHER = Passcodes()
-NOBODY = HASHER.hash("nobody has this")
+
+
+class Quick(Passcodes):
+    """Argon2id of the least cost: what is tested is mostly not how long it takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+HASHER = Quick()
 HERE = Asker("192.0.2.7", "Firefox, Linux", "a" * 64)
 PASSPHRASE = "seven herons cross the lake"  # noqa: S105
 
@@ -47,9 +57,9 @@ def gate(registration: Registration = "invite", *, outside: bool = True) -> Gate
     return Gate(registration, outside, SECRET, HASHER)
 
 
-def desk(engines: Engines) -> Desk:
+def desk(engines: Engines, hasher: Passcodes = HASHER) -> Desk:
     """Where passphrases are judged."""
-    return Desk(engines, HASHER, SECRET, NOBODY)
+    return Desk(engines, hasher, SECRET, hasher.hash("nobody has this"))
 
 
 def make(
@@ -82,7 +92,9 @@ def give_passkey(
     passkeys.keep_passkey(session, HOME, someone.id, made, name=name, now=NOW)
 
 
-def give_passphrase(session: Session, someone: Someone, *, name: str = "Amina") -> None:
+def give_passphrase(
+    session: Session, someone: Someone, *, name: str = "Amina", hasher: Passcodes = HASHER
+) -> None:
     """Give somebody a passphrase."""
     draft = PassphraseDraft(name=name, passphrase=PASSPHRASE)
-    set_passphrase(session, someone.id, draft, hasher=HASHER, now=NOW)
+    set_passphrase(session, someone.id, draft, hasher=hasher, now=NOW)

@@ -105,7 +105,18 @@ def sign_in(desk: Desk, draft: SignInDraft, *, asker: Asker, now: datetime) -> O
         return Refused(NOT_TOGETHER, "passphrase")
     with desk.writing() as session:
         try_was_right(session, who, now=now)
+        if not _still_kept(session, kept):
+            return Refused(NOT_TOGETHER, "passphrase")
         return let_in(session, kept.patient_id, asker, now=now)
+
+
+def _still_kept(session: Session, kept: KeptPassphrase) -> bool:
+    """Whether it is still the passphrase, now that nobody can change it: while it was judged its
+    owner may have chosen another, and signed everybody out."""
+    if accounts.read_patient(session, kept.patient_id) is None:
+        return False
+    accounts.lock_patient(session, kept.patient_id)
+    return credentials.read_passphrase(session, kept.patient_id) == kept
 
 
 def _note_failure(desk: Desk, kept: KeptPassphrase | None, asker: Asker, *, now: datetime) -> None:
@@ -151,11 +162,13 @@ def prove(
         kept = credentials.read_passphrase(session, patient.id)
     if wait is not None:
         return wait
-    if not desk.judge(kept, passphrase):
+    if not desk.judge(kept, passphrase) or kept is None:
         _note_failure(desk, kept, asker, now=now)
         return Refused(NOT_RIGHT, "passphrase")
     with desk.writing() as session:
         try_was_right(session, who, now=now)
+        if not _still_kept(session, kept):
+            return Refused(NOT_RIGHT, "passphrase")
         return SignedIn(patient, renew_proved(session, patient.id, device, now=now))
 
 

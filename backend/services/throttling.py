@@ -13,6 +13,7 @@ from math import ceil
 
 from sqlmodel import Session
 
+from backend.domain.accounts import SESSION_IDLE
 from backend.domain.credentials import FORGOTTEN_AFTER, wait_after
 from backend.store import throttling as store
 
@@ -30,30 +31,37 @@ class TooSoon:
 
 @dataclass(frozen=True)
 class Subjects:
-    """Who is being slowed down: the account that is guessed, and the address that guesses."""
+    """Who is being slowed down: the address that guesses, and the account that is guessed.
 
-    account: str | None
+    `home` is both together. Where somebody got in before, their account is counted by itself, so
+    that whoever guesses elsewhere, for however long, does not keep them out.
+    """
+
     address: str
-
-    @property
-    def both(self) -> tuple[str, ...]:
-        return (self.address, *([self.account] if self.account else []))
+    account: str | None = None
+    home: str | None = None
 
 
 def subjects(secret: bytes, *, address: str, account: str | None = None) -> Subjects:
     """Name whom to slow down."""
-    named = _keyed(secret, f"account|{account}") if account is not None else None
-    return Subjects(named, _keyed(secret, f"address|{_neighbourhood(address)}"))
+    near = _neighbourhood(address)
+    if account is None:
+        return Subjects(_keyed(secret, f"address|{near}"))
+    return Subjects(
+        _keyed(secret, f"address|{near}"),
+        _keyed(secret, f"account|{account}"),
+        _keyed(secret, f"home|{near}|{account}"),
+    )
 
 
 def newcomers(secret: bytes, *, address: str) -> Subjects:
     """Name whom to slow down where anybody may join: from one address a few people a day do."""
-    return Subjects(None, _keyed(secret, f"newcomers|{_neighbourhood(address)}"))
+    return Subjects(_keyed(secret, f"newcomers|{_neighbourhood(address)}"))
 
 
 def nobody(secret: bytes) -> Subjects:
     """Name what is counted where there is no account: nobody is slowed down by it."""
-    return Subjects(None, _keyed(secret, "nobody"))
+    return Subjects(_keyed(secret, "nobody"))
 
 
 def _neighbourhood(address: str) -> str:
@@ -73,11 +81,21 @@ def _keyed(secret: bytes, text: str) -> str:
 
 def take_try(session: Session, who: Subjects, *, now: datetime) -> TooSoon | None:
     """Count a try as failed, before it is judged; or say how long to wait, and count nothing."""
-    seconds = max(_wait(session, one, now=now) for one in who.both)
+    counted = _counted(session, who)
+    seconds = max(_wait(session, one, now=now) for one in counted)
     if seconds:
         return TooSoon(seconds)
-    count_failure(session, who, now=now)
+    for one in counted:
+        store.count_failure(session, one, now=now)
     return None
+
+
+def _counted(session: Session, who: Subjects) -> tuple[str, ...]:
+    """The address first, always: nobody holds an account and waits for an address."""
+    if who.account is None or who.home is None:
+        return (who.address,)
+    known = store.is_counted(session, who.home)
+    return who.address, who.home if known else who.account
 
 
 def _wait(session: Session, subject: str, *, now: datetime) -> int:
@@ -94,9 +112,8 @@ def _wait(session: Session, subject: str, *, now: datetime) -> int:
 
 
 def count_failure(session: Session, who: Subjects, *, now: datetime) -> None:
-    """Count one more failure."""
-    for one in who.both:
-        store.count_failure(session, one, now=now)
+    """Count one more failure of an address."""
+    store.count_failure(session, who.address, now=now)
 
 
 def try_was_right(session: Session, who: Subjects, *, now: datetime) -> None:
@@ -108,10 +125,15 @@ def try_was_right(session: Session, who: Subjects, *, now: datetime) -> None:
     failures = store.hold_failures(session, who.address, now=now)
     before = max(0, failures.count - 1)
     store.set_failures(session, who.address, count=before, failed_at=now - wait_after(before))
-    if who.account:
-        store.set_failures(session, who.account, count=0, failed_at=now)
+    for one in _counted(session, who)[1:]:
+        store.set_failures(session, one, count=0, failed_at=now)
+    if who.home is not None:
+        store.hold_failures(session, who.home, now=now)
 
 
 def sweep_failures(session: Session, *, now: datetime) -> None:
-    """Forget failures of long ago, and of more subjects than one server has, the oldest."""
-    store.sweep_failures(session, before=now - FORGOTTEN_AFTER, keep=MOST_SUBJECTS)
+    """Forget failures of long ago, where nobody got in for a month, and of more subjects than one
+    server has the oldest."""
+    store.sweep_failures(
+        session, before=now - FORGOTTEN_AFTER, at_home_since=now - SESSION_IDLE, keep=MOST_SUBJECTS
+    )

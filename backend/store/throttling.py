@@ -59,11 +59,22 @@ def set_failures(session: Session, subject: str, *, count: int, failed_at: datet
     )
 
 
-def sweep_failures(session: Session, *, before: datetime, keep: int) -> None:
-    """Forget failures of long ago, and all but so many of the newest."""
-    session.execute(sa.delete(SignInFailureRow).where(col(SignInFailureRow.failed_at) < before))
+def is_counted(session: Session, subject: str) -> bool:
+    """Whether there is a row of a subject at all."""
+    found = select(col(SignInFailureRow.subject)).where(col(SignInFailureRow.subject) == subject)
+    return session.exec(found).first() is not None
+
+
+def sweep_failures(
+    session: Session, *, before: datetime, at_home_since: datetime, keep: int
+) -> None:
+    """Forget failures of long ago, rows without any of even longer ago, and all but so many of the
+    newest."""
+    at, failures = col(SignInFailureRow.failed_at), col(SignInFailureRow.failures)
+    failed = sa.and_(at < before, failures > 0)
+    session.execute(sa.delete(SignInFailureRow).where(sa.or_(failed, at < at_home_since)))
     newest = select(col(SignInFailureRow.subject)).order_by(
-        col(SignInFailureRow.failed_at).desc(), col(SignInFailureRow.subject)
+        at.desc(), col(SignInFailureRow.subject)
     )
     older = sa.delete(SignInFailureRow).where(
         col(SignInFailureRow.subject).in_(newest.offset(keep))

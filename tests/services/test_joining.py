@@ -316,11 +316,12 @@ def test_a_passkey_made_for_one_account_opens_no_other(session: Session) -> None
         assert outcome == Refused(NO_PASSKEY)
 
 
-@pytest.mark.parametrize("typed", ["", " ", "-", "0" * 26, "U" * 26, "\u2014", "\U0001f600" * 30])
-def test_what_is_no_code_opens_nothing(session: Session, typed: str) -> None:
+def test_what_is_no_code_opens_nothing(session: Session) -> None:
     secured(session)
-    assert dead(looked_up(session, typed))
-    assert dead(add_phone(session, gate(), typed, asker=HERE, now=NOW))
+    nonsense = ("", " ", "-", "0" * 26, "U" * 26, "\u2014", "\U0001f600" * 30)
+    for number, typed in enumerate(nonsense):
+        assert dead(looked_up(session, typed, asker=there(number)))
+        assert dead(add_phone(session, gate(), typed, asker=there(number), now=NOW))
 
 
 # Two at once

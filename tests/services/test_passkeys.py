@@ -151,21 +151,25 @@ def test_a_removed_key_opens_nothing_and_the_last_way_in_stays(session: Session)
     assert kinds(session, her).count(ActivityKind.PASSKEY_REMOVED) == 2
 
 
-@pytest.mark.parametrize("forged", FORGERIES)
-def test_a_forged_registration_makes_no_key(session: Session, forged: str) -> None:
-    her, phone = newcomer(session), Authenticator()
-    FORGERIES[forged](phone)
-    assert make(session, her, phone) is None
+def test_a_forged_registration_makes_no_key(session: Session) -> None:
+    her = newcomer(session)
+    made = {}
+    for name, forge in FORGERIES.items():
+        phone = Authenticator()
+        forge(phone)
+        made[name] = make(session, her, phone)
+    assert made == dict.fromkeys(FORGERIES)
 
 
-@pytest.mark.parametrize("forged", FORGERIES)
-def test_a_forged_signature_opens_nothing(session: Session, forged: str) -> None:
+def test_a_forged_signature_opens_nothing(session: Session) -> None:
     her, phone = newcomer(session), Authenticator()
     give_passkey(session, her, phone)
-    options = offered(session)
-    FORGERIES[forged](phone)
-    outcome = sign_in_by_passkey(session, HOME, phone.sign_in(options), asker=HERE, now=NOW)
-    assert isinstance(outcome, Refused)
+    for forge in FORGERIES.values():
+        forged, options = replace(phone), offered(session)
+        forge(forged)
+        outcome = sign_in_by_passkey(session, HOME, forged.sign_in(options), asker=HERE, now=NOW)
+        assert isinstance(outcome, Refused)
+    assert known(session, phone.sign_in(offered(session))) == her.id
 
 
 def test_a_challenge_is_answered_once(session: Session) -> None:
@@ -196,12 +200,13 @@ def test_a_challenge_is_answered_by_the_browser_that_asked(session: Session) -> 
     assert known(session, phone.sign_in(elsewhere)) is None
 
 
-@pytest.mark.parametrize(("late", "opens"), [(timedelta(seconds=-1), True), (timedelta(), False)])
-def test_a_challenge_lasts_five_minutes(session: Session, late: timedelta, *, opens: bool) -> None:
+def test_a_challenge_lasts_five_minutes(session: Session) -> None:
     her, phone = newcomer(session), Authenticator()
     give_passkey(session, her, phone)
-    then = NOW + CHALLENGE_LASTS + late
-    assert (known(session, phone.sign_in(offered(session)), now=then) == her.id) is opens
+    over = NOW + CHALLENGE_LASTS
+    assert known(session, phone.sign_in(offered(session)), now=over) is None
+    last = over - timedelta(seconds=1)
+    assert known(session, phone.sign_in(offered(session)), now=last) == her.id
 
 
 def test_a_registration_is_no_sign_in_and_the_other_way_round(session: Session) -> None:

@@ -1,6 +1,7 @@
 """Signing in with a passphrase, and who is slowed down by wrong ones. On both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
@@ -13,7 +14,9 @@ from backend.domain.activity import ActivityKind
 from backend.domain.credentials import FREE_FAILURES, LONGEST_WAIT
 from backend.services import passkeys
 from backend.services.activity import read_recent
-from backend.services.devices import who_is
+from backend.services.devices import end_all, read_devices, who_is
+from backend.services.passphrases import PassphraseDraft, set_passphrase
+from backend.services.sealing import Passcodes
 from backend.services.signing_in import (
     NOT_RIGHT,
     NOT_TOGETHER,
@@ -32,9 +35,11 @@ from backend.store.account_tables import SignInFailureRow
 from backend.store.engines import Engines
 from tests.authenticator import Authenticator
 from tests.entering import (
+    HASHER,
     HERE,
     HOME,
     PASSPHRASE,
+    Quick,
     at,
     desk,
     give_passkey,
@@ -76,25 +81,23 @@ def kinds(engines: Engines, someone: Someone) -> list[ActivityKind]:
         return [row.kind for row in read_recent(session, someone.id)]
 
 
-@pytest.mark.parametrize("name", ["Amina", "  amina ", "AMINA", "\uff21mina", "ami\u200bna"])
-def test_amina_signs_in_by_her_name_however_it_is_written(
-    engines: Engines, amina: Someone, name: str
-) -> None:
-    outcome = enter(engines, name=name)
-    assert isinstance(outcome, SignedIn)
-    with Session(engines.reading) as session:
-        present = who_is(session, outcome.token, now=NOW)
-    assert present is not None
-    assert (present.patient.id, present.secured) == (amina.id, True)
-    assert present.device.proved(NOW)
-    assert kinds(engines, amina)[0] is ActivityKind.SIGNED_IN
+def test_amina_signs_in_by_her_name_however_it_is_written(engines: Engines, amina: Someone) -> None:
+    for name in ("Amina", "  amina ", "AMINA", "\uff21mina", "ami\u200bna"):
+        outcome = enter(engines, name=name)
+        assert isinstance(outcome, SignedIn)
+        with Session(engines.reading) as session:
+            present = who_is(session, outcome.token, now=NOW)
+        assert present is not None
+        assert (present.patient.id, present.secured) == (amina.id, True)
+        assert present.device.proved(NOW)
+    assert kinds(engines, amina)[:5] == [ActivityKind.SIGNED_IN] * 5
 
 
-@pytest.mark.parametrize(
-    "typed", [WRONG, PASSPHRASE.upper(), f"{PASSPHRASE} ", f" {PASSPHRASE}", "", PASSPHRASE[:-1]]
-)
-def test_a_passphrase_is_exactly_what_was_chosen(engines: Engines, typed: str) -> None:
-    assert enter(engines, typed) == Refused(NOT_TOGETHER, "passphrase")
+def test_a_passphrase_is_exactly_what_was_chosen(engines: Engines) -> None:
+    almost = (PASSPHRASE.upper(), f"{PASSPHRASE} ", f" {PASSPHRASE}", "", PASSPHRASE[:-1])
+    for number, typed in enumerate(almost):
+        told = enter(engines, typed, asker=there(number))
+        assert told == Refused(NOT_TOGETHER, "passphrase")
 
 
 def test_an_unknown_name_is_answered_like_a_known_one(engines: Engines) -> None:
@@ -104,13 +107,17 @@ def test_an_unknown_name_is_answered_like_a_known_one(engines: Engines) -> None:
     assert known[-2:] == [Refused(NOT_TOGETHER, "passphrase"), TooSoon(1)]
 
 
-def test_an_unknown_name_takes_as_long_as_a_known_one(engines: Engines) -> None:
-    """Without a hash to judge it would be some thirty times quicker."""
+def test_an_unknown_name_takes_as_long_as_a_known_one(engines: Engines, amina: Someone) -> None:
+    """Without a hash to judge it would be some ten times quicker."""
+    real = desk(engines, Passcodes())
+    with Session(engines.writing) as session, session.begin():
+        give_passphrase(session, amina, hasher=real.hasher)
 
     def seconds(name: str, number: int) -> float:
+        draft = SignInDraft(name=name, passphrase=WRONG)
+        later, asker = NOW + timedelta(hours=number), at(f"192.0.2.{number}")
         began = perf_counter()
-        later = timedelta(hours=number)
-        enter(engines, WRONG, name=name, asker=at(f"192.0.2.{number}"), after=later)
+        assert isinstance(sign_in(real, draft, asker=asker, now=later), Refused)
         return perf_counter() - began
 
     pairs = [(seconds("Amina", one), seconds("Nobody", one)) for one in range(1, 26)]
@@ -199,6 +206,40 @@ def test_a_passkey_opens_while_the_passphrase_is_slowed_down(
         offered = passkeys.offer_sign_in(session, HOME, asker=HERE.key, now=NOW)
         outcome = sign_in_by_passkey(session, HOME, phone.sign_in(offered), asker=HERE, now=NOW)
     assert isinstance(outcome, SignedIn)
+
+
+def test_guessing_elsewhere_does_not_keep_amina_out_where_she_got_in_before(
+    engines: Engines,
+) -> None:
+    assert isinstance(enter(engines), SignedIn)
+    for number in range(12):
+        enter(engines, WRONG, asker=there(number))
+    assert enter(engines, asker=there(50)) == TooSoon(1)
+    assert isinstance(enter(engines), SignedIn)
+    assert enter(engines, asker=there(50)) == TooSoon(1)
+    told = [enter(engines, WRONG, asker=HERE) for _ in range(FREE_FAILURES + 1)]
+    assert told[-2:] == [Refused(NOT_TOGETHER, "passphrase"), TooSoon(1)]
+
+
+def test_a_passphrase_changed_while_the_old_one_is_judged_lets_nobody_in(
+    engines: Engines, amina: Someone
+) -> None:
+    class Slow(Quick):
+        """While it judges, Amina chooses another one on her phone and signs everybody out."""
+
+        def match(self, kept: str, passcode: str) -> bool:
+            right = super().match(kept, passcode)
+            chosen = PassphraseDraft(name="Amina", passphrase="four other quiet words")  # noqa: S106
+            with Session(engines.writing) as session, session.begin():
+                set_passphrase(session, amina.id, chosen, hasher=HASHER, now=NOW)
+                end_all(session, amina.id)
+            return right
+
+    slow = replace(desk(engines), hasher=Slow())
+    told = sign_in(slow, SignInDraft(name="Amina", passphrase=PASSPHRASE), asker=HERE, now=NOW)
+    assert told == Refused(NOT_TOGETHER, "passphrase")
+    with Session(engines.reading) as session:
+        assert read_devices(session, amina.id, now=NOW) == ()
 
 
 def test_a_day_later_nothing_is_left_of_it(engines: Engines) -> None:
