@@ -68,7 +68,7 @@ def by_passphrase(page: Page, passphrase: str = PASSPHRASE) -> None:
     dialog = page.get_by_role("dialog", name="Sign in")
     dialog.get_by_label("Name to sign in with").fill("Amina")
     dialog.get_by_label("Passphrase", exact=True).fill(passphrase)
-    dialog.get_by_role("button", name="Sign in with the passphrase").click()
+    dialog.get_by_role("button", name="Sign in with passphrase").click()
 
 
 def write_treatment(page: Page) -> None:
