@@ -208,7 +208,7 @@ def sign_in(page: Page, server: Server) -> None:
     visit(page, f"{server.url}/sign-in")
     page.get_by_label("Name to sign in with").fill("Amina")
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in with the passphrase").click()
+    page.get_by_role("button", name="Sign in with passphrase").click()
     page.wait_for_url("**/today")
     expect(page.locator("html[data-ready]")).to_be_attached()
 
