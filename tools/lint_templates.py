@@ -98,6 +98,10 @@ def _wrong_in_jinja(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     for used in tree.find_all(nodes.Filter):
         if used.name == "safe":
             yield used.lineno, "no |safe"
+    forced = [used.node for used in tree.find_all(nodes.Filter) if used.name == "forceescape"]
+    for used in tree.find_all(nodes.Filter):
+        if used.name == "tojson" and used not in forced:
+            yield used.lineno, "|tojson leaves quotes as they are: |tojson|forceescape"
     for scoped in tree.find_all(nodes.ScopedEvalContextModifier):
         yield scoped.lineno, "no switching autoescape off"
     for output in tree.find_all(nodes.Output):

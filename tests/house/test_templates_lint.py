@@ -18,6 +18,9 @@ MISSED_EASILY = {
     '<form action="HTTPS://elsewhere.example/">': "no address of another host",
     "<b hx-trigger='click[ctrlKey]'>1</b>": "no filter in hx-trigger",
     "{% filter safe %}1{% endfilter %}": "no |safe",
+    '<b data-said="{{ said|tojson }}">1</b>': (
+        "|tojson leaves quotes as they are: |tojson|forceescape"
+    ),
     "{% autoescape false %}1{% endautoescape %}": "no switching autoescape off",
     '<p>{{ "Please wait" if busy else name }}</p>': "not from a catalogue: 'Please wait'",
     '<option label="Hello">': "not from a catalogue: 'Hello'",
