@@ -9,6 +9,7 @@ PUBLIC = (
     "/join",
     "/offline",
     "/pair",
+    "/privacy",
     "/this-phone",
     "/nothing-here",
 )
@@ -39,6 +40,9 @@ OWN = (
     "/account/passkeys/new",
     "/account/passphrase",
     "/account/phone",
+    "/account/activity",
+    "/account/tokens",
+    "/account/delete",
     "/start/side",
     "/start/stage",
     "/start/gates",

@@ -40,7 +40,7 @@ async function showAll() {
   const all = user ? await entries(user).catch(() => []) : [];
   const pending = wholes(all.filter((entry) => entry.state === 'pending'));
   const rejected = wholes(all.filter((entry) => entry.state === 'rejected'));
-  const days = await heldDays();
+  const days = one('[data-list="days"]') ? await heldDays() : [];
   if (one('[data-list="waiting"]')) {
     list('needs', rejected.map(needing));
     list('waiting', [...pending.map(waiting), ...drafts(user).map(unfinished)]);
