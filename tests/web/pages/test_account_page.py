@@ -88,6 +88,34 @@ def test_one_way_in_is_not_enough_and_the_page_says_so(house: House, her: Someon
     assert "Made on 24 Nov 2026" in said
 
 
+def test_whoever_has_only_a_passphrase_is_told_what_forgetting_it_means(
+    house: House, her: Someone
+) -> None:
+    give(house, her, phrase="Amina")
+    said = words(soup(browser(house, her).get("/account").text))
+    assert "If you forget the passphrase, you are locked out." in said
+    assert "lose this phone" not in said
+
+
+def test_the_page_takes_few_queries_however_many_passkeys_there_are(
+    house: House, her: Someone
+) -> None:
+    asked: list[str] = []
+
+    def count(*happened: object) -> None:
+        asked.append(str(happened[2]))
+
+    for number in range(8):
+        give(house, her, key=f"Number {number}")
+    phone = browser(house, her)
+    phone.get("/account")
+    for engine in (house.engines.reading, house.engines.writing):
+        sa.event.listen(engine, "before_cursor_execute", count)
+    assert phone.get("/account").status_code == 200
+    assert sum(one.lstrip().startswith("SELECT") for one in asked) <= 10
+    assert not any(one.lstrip().startswith(("INSERT", "UPDATE", "DELETE")) for one in asked)
+
+
 def test_a_passkey_gets_another_name(house: House, her: Someone) -> None:
     give(house, her, key="My phone")
     phone, one = browser(house, her), ways_of(house, her).passkeys[0]
