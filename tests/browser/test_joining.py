@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import create_connection
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +21,7 @@ from backend import clock
 from backend.domain.credentials import CodeKind
 from backend.services.joining import make_code
 from backend.store.engines import open_engines
-from tests.browser.faults import free_port
+from tests.browser.faults import LOOPBACK, free_port
 from tests.browser.phone import (
     PATIENCE_MS,
     SIZE,
@@ -75,9 +77,22 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
         lines.append(line)
         if SAID_LAST.search(line):
             break
+    answers(port)
     yield Server(f"http://localhost:{port}", database, "".join(lines))
     running.kill()
     running.communicate()
+
+
+def answers(port: int) -> None:
+    """Wait until the server takes connections."""
+    for _ in range(600):
+        try:
+            create_connection((LOOPBACK, port), timeout=1).close()
+        except OSError:
+            Event().wait(0.05)
+        else:
+            return
+    raise AssertionError("the server does not answer")
 
 
 @pytest.fixture
@@ -130,15 +145,8 @@ def new_phone(browser: Browser) -> Iterator[NewPhone]:
 
 
 def visit(page: Page, address: str) -> Page:
-    """Open an address as soon as the server answers, and wait until the page can be used."""
-    for _ in range(100):
-        try:
-            page.goto(address)
-            break
-        except Exception as broken:
-            if "ERR_CONNECTION_REFUSED" not in str(broken):
-                raise
-            page.wait_for_timeout(100)
+    """Open an address, and wait until the page can be used."""
+    page.goto(address)
     expect(page.locator("html[data-ready]")).to_be_attached()
     return page
 
