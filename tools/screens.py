@@ -277,6 +277,9 @@ def take_ways_in(browser: Browser, language: str) -> None:
             page.locator("form .act button").click()
             page.wait_for_selector("#code")
             take(page, "recovery-code-made")
+        with tab(browser, named, language=language, signed_in=False) as page:
+            page.goto("/sign-in")
+            take(page, "sign-in")
 
 
 def take_visits(browser: Browser, language: str) -> None:
