@@ -28,6 +28,7 @@ def test_more_lists_only_what_is_there(phone: TestClient) -> None:
         "/treatments",
         "/sharing",
         "/library",
+        "/account",
         "/settings",
         "/this-phone",
         "/install",
