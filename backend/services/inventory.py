@@ -48,8 +48,8 @@ PURPOSES: tuple[tuple[Sentence, Sentence, tuple[str, ...]], ...] = (
     (
         say("What keeps others out"),
         say(
-            "Challenges: five minutes. Codes: minutes to days. Failures: a day. "
-            "Activity: 24 months."
+            "Challenges: five minutes. Codes: minutes to days. Failures: a day, and where you got "
+            "in before: a month. Activity: 24 months."
         ),
         ("challenge", "entry_code", "sign_in_failure", "activity"),
     ),
