@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check catalogues screens lighthouse bench clean
+.PHONY: help setup run demo test check catalogues fuzz screens lighthouse bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,12 +30,17 @@ check: ## format, lint, types, imports, templates, catalogues, migrations
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/bandit -q -r backend -c pyproject.toml
 	@$(BIN)/python tools/run_node.py frontend node_modules/typescript/bin/tsc --noEmit -p tsconfig.json
 	@$(BIN)/python tools/run_node.py frontend node_modules/typescript/bin/tsc --noEmit -p tsconfig.worker.json
 	@$(BIN)/python tools/lint_templates.py
 	@$(BIN)/python tools/catalogues.py check
 	@$(BIN)/facekind check-migrations
 	@echo "All checks passed."
+
+fuzz: ## more than 20 000 odd requests to the API; nothing undocumented, no 5xx, nothing wrong accepted
+	@sh tools/setup.sh test
+	@$(BIN)/python tools/fuzz.py
 
 catalogues: setup ## bring the message catalogues in step with the sources
 	@$(BIN)/python tools/catalogues.py write

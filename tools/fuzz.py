@@ -105,6 +105,16 @@ def judge(schema: Any) -> Findings:
     return found
 
 
+def slice_of(app: Any, document: dict[str, Any], token: str) -> Findings:
+    """Run a few examples an operation against an app in this process."""
+    config = settings_of(token, examples=10, phases=("examples", "fuzzing"))
+    schema = schemathesis.openapi.from_dict(document, config=config)
+    schema.app = app
+    schema.location = DESCRIPTION
+    schema.config.update(base_url="http://127.0.0.1:8000")
+    return judge(schema)
+
+
 @contextmanager
 def demo(folder: str, port: int) -> Iterator[dict[str, Any]]:
     """Serve a throw-away demo and give what it says of itself."""

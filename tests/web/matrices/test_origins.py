@@ -21,7 +21,7 @@ def passes(site: str | None, origin: str) -> bool:
 
 
 def headers(site: str | None, origin: str) -> dict[str, str]:
-    said = {"Sec-Fetch-Site": site, "Origin": ORIGINS[origin]}
+    said = {"Sec-Fetch-Site": site, "Origin": ORIGINS[origin], "Accept": "application/json"}
     return {name: value for name, value in said.items() if value is not None}
 
 
