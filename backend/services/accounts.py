@@ -1,4 +1,4 @@
-"""Getting in: the first start, coming back on this computer, and who a token belongs to."""
+"""People: the first start, coming back on this computer, and what they chose in the settings."""
 
 import secrets
 from datetime import datetime, time
