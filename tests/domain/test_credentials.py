@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.domain.credentials import (
+    CODE_LASTS,
     CROCKFORD,
     LONGEST_WAIT,
+    CodeKind,
     WaysIn,
     is_monotonous,
     is_mostly_name,
@@ -133,3 +135,13 @@ def test_a_recovery_code_alone_is_no_way_in() -> None:
     assert not WaysIn((), None, None).secured
     assert WaysIn((), "Amina", None).secured
     assert not WaysIn((), "Amina", None).recoverable
+
+
+def test_codes_last_as_long_as_they_say() -> None:
+    minutes = {kind: lasts.total_seconds() / 60 for kind, lasts in CODE_LASTS.items()}
+    assert minutes == {
+        CodeKind.SET_UP: 30,
+        CodeKind.INVITE: 7 * 24 * 60,
+        CodeKind.LET_IN: 60,
+        CodeKind.PAIR: 10,
+    }

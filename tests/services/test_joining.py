@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from backend.domain.activity import ActivityKind
-from backend.domain.credentials import CODE_LASTS, CodeKind, spell_code
+from backend.domain.credentials import CodeKind, spell_code
 from backend.domain.errors import NotFound, RuleBroken
 from backend.services import joining, passkeys
 from backend.services.activity import read_recent
@@ -395,13 +395,3 @@ def test_of_two_people_who_choose_one_name_one_has_it(engines: Engines) -> None:
     )
     assert sum(isinstance(one, SignedIn) for one in told) == 1
     assert all(isinstance(one, SignedIn) or one in (TAKEN, Refused(TAKEN, "name")) for one in told)
-
-
-def test_codes_last_as_long_as_they_say() -> None:
-    minutes = {kind: lasts.total_seconds() / 60 for kind, lasts in CODE_LASTS.items()}
-    assert minutes == {
-        CodeKind.SET_UP: 30,
-        CodeKind.INVITE: 7 * 24 * 60,
-        CodeKind.LET_IN: 60,
-        CodeKind.PAIR: 10,
-    }
