@@ -25,6 +25,10 @@ from backend.web.links import make_issuer
 APP = "backend.main:app"
 START_TRIES, START_PAUSE = 600, 0.1
 
+SLOWEST_START_S = 60
+"""Seconds that a server process may take to begin. With the five that are usual, several processes
+on a small or busy computer were ended and begun again for ever."""
+
 PUBLIC_URL_MISSING = (
     "Others can reach this address, and over plain http no page is shown here: phones need https. "
     "Set FACEKIND_PUBLIC_URL to the https address that people open, like "
@@ -146,6 +150,7 @@ def _run(settings: Settings, *, workers: int = 1, announce: Demo | None = None) 
         host=settings.host,
         port=settings.port,
         workers=workers,
+        timeout_worker_healthcheck=SLOWEST_START_S,
         proxy_headers=False,
         server_header=False,
         access_log=False,
