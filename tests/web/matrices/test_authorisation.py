@@ -18,7 +18,7 @@ DAY = {"day": TODAY.isoformat()}
 VISIT = {"on": TODAY.isoformat(), "with_whom": "x"}
 DATED = {"local_date": TODAY.isoformat()}
 
-WORKING: dict[str, dict[str, object]] = {
+WORKING: dict[str, dict[str, Any]] = {
     "POST /check-in/{entry_id}/remove": DAY | {"of": "check-in.entry_id"},
     "POST /journal/{entry_id}": DAY | {"text": "x", "of": "journal.entry_id"},
     "POST /journal/{entry_id}/remove": DAY | {"of": "journal.entry_id"},
@@ -32,7 +32,7 @@ WORKING: dict[str, dict[str, object]] = {
 """What these forms say when their owner sends them, so that ids alone decide. A value that is the
 name of something of hers stands for it."""
 
-ONES_OWN = {
+ONES_OWN: dict[str, dict[str, Any]] = {
     "PUT /api/v1/journal/{entry_id}": DATED | {"text": "x"},
     "PUT /api/v1/check-ins/{entry_id}": DATED | {"mood": 1},
     "PUT /api/v1/visits/{visit_id}": VISIT,

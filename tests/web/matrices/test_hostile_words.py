@@ -25,8 +25,8 @@ from tests.hostile import HARMLESS, WORDS
 from tests.people import NOW, TODAY
 from tests.web.matrices.world import SHARED, World, make_world
 
-A_FEW = slice(None, None, 6)
-"""Of the words, where each needs requests of its own."""
+EVERY = 6
+"""One of so many words is taken where each needs requests of its own."""
 
 ADDRESSES = ("href", "src", "action", "formaction", "srcdoc", "data", "poster", "hx-get", "hx-post")
 OURS_ALONE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{43}")
@@ -84,7 +84,7 @@ def _write(world: World, words: tuple[str, ...]) -> None:
         answer = her.post("/sync", json=body | {"events": events[start : start + 50]})
         told = answer.json()["results"]
         assert [one for one in told if one["status"] != "applied"] == []
-    for n, word in enumerate(words[A_FEW]):
+    for n, word in enumerate(words[::EVERY]):
         on = (TODAY - timedelta(days=n)).isoformat()
         visit = {"on": on, "with_whom": word, "questions": [word] * 3, "goal": word}
         assert her.put(f"/api/v1/visits/{_number(n, 1)}", json=visit).status_code == 201
@@ -157,7 +157,7 @@ def test_every_word_is_shown_as_it_was_written(houses: tuple[World, World]) -> N
         older = BeautifulSoup(page, "html.parser").find("a", href=re.compile("older="))
         path = str(older["href"]) if older else ""
     assert shown_in(text, WORDS) == len(WORDS)
-    few = WORDS[A_FEW]
+    few = WORDS[::EVERY]
     assert shown_in(her.get("/visits").text, few) == len(few)
     assert shown_in(her.get("/treatments").text, few) == len(few)
     for n in range(len(few)):
@@ -175,7 +175,7 @@ def _opened(world: World, words: tuple[str, ...]) -> tuple[str, str]:
     made = her.post("/api/v1/share-links", json=said | {"window": "all"}).json()
     token, key = made["link"].partition("/v#")[2].split(".")
     opening = {"token": token, "key": key, "passcode": made["passcode"]}
-    for word in words[A_FEW]:
+    for word in words[::EVERY]:
         answer = doctor.post("/v", json=opening | {"recipient": word})
         assert answer.status_code == 200
     return answer.text, her.get(f"/sharing/{made['id']}").text
@@ -191,7 +191,7 @@ def test_neither_the_doctors_page_nor_the_list_of_readers_does(
         assert skeleton(hostile[n]) == skeleton(plain[n])
         assert verbatim(hostile[n]) == []
     assert shown_in(hostile[0], WORDS) > 15
-    assert shown_in(hostile[1], WORDS[A_FEW]) > 15
+    assert shown_in(hostile[1], WORDS[::EVERY]) > 15
 
 
 Echo = Callable[[World, TestClient, str], str]
@@ -249,7 +249,7 @@ def test_no_answer_gives_words_back_as_markup(houses: tuple[World, World], echo:
     hostile = houses[1]
     her = hostile.browser(hostile.her)
     harmless = skeleton(echo(hostile, her, "Plain words."))
-    for word in WORDS[A_FEW]:
+    for word in WORDS[::EVERY]:
         page = echo(hostile, her, word)
         assert skeleton(page) == harmless, word
         assert verbatim(page) == [], word
