@@ -31,7 +31,7 @@ def place(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
 @pytest.fixture
 def phone(phone: Phone) -> Phone:
     """Amina's phone; she has a passphrase."""
-    said = {"name": "Amina", "passphrase": PASSPHRASE}
+    said: dict[str, str | float | bool] = {"name": "Amina", "passphrase": PASSPHRASE}
     headers = {"Origin": phone.place.url}
     url = f"{phone.place.url}/account/passphrase"
     answer = phone.context.request.post(url, form=said, headers=headers, max_redirects=0)

@@ -54,7 +54,7 @@ def browser(house: House, amina: Someone) -> TestClient:  # noqa: ARG001 (she is
 
 
 def at_home(client: TestClient) -> TestClient:
-    client.base_url = "http://localhost:8000"  # type: ignore[assignment]
+    client.base_url = "http://localhost:8000"
     return client
 
 
