@@ -171,10 +171,16 @@ def _opened(world: World, words: tuple[str, ...]) -> tuple[str, str]:
     """Share all of it under a hostile name, let doctors of hostile names open it; give the
     doctor's page and hers."""
     her, doctor = world.browser(world.her), world.browser(None)
-    said = {"full_name": words[13], "cause": words[70], "name": "full", "categories": SHARED}
+    said = {
+        "full_name": words[13],
+        "cause": words[70],
+        "name": "full",
+        "categories": SHARED,
+        "passcode": False,
+    }
     made = her.post("/api/v1/share-links", json=said | {"window": "all"}).json()
     token, key = made["link"].partition("/v#")[2].split(".")
-    opening = {"token": token, "key": key, "passcode": made["passcode"]}
+    opening = {"token": token, "key": key}
     for word in words[::EVERY]:
         answer = doctor.post("/v", json=opening | {"recipient": word})
         assert answer.status_code == 200
