@@ -21,9 +21,9 @@ router = APIRouter()
 
 @dataclass(frozen=True)
 class RecoveryCode:
-    """The code in groups of four, only in the answer that made it. `before` is when the kept one was
-    made, as the form says it; `again` when a page was sent a second time, `replaced` when an older
-    code is worth nothing now; `address` and `sign_in_name` go on the printed slip."""
+    """The code in groups of four, only in the answer that made it. `before` is when the one kept
+    was made, as the form says it; `again` when a page was sent a second time, `replaced` when an
+    older code is worth nothing now; `address` and `sign_in_name` go on the printed slip."""
 
     code: str
     before: str
