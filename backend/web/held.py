@@ -73,7 +73,8 @@ class CarryOn:
 def own_path(said: object, *, otherwise: str = HOME) -> str:
     """Give an address of ours as it is, and `otherwise` for anything that could lead elsewhere."""
     text = said if isinstance(said, str) else ""
-    ours = text.startswith("/") and text[1:2] not in {"/", "\\"}
+    # Two slashes further on count too: once "/..//" is resolved they stand in front.
+    ours = text.startswith("/") and "//" not in text.partition("?")[0]
     plain = all(" " < sign != "\x7f" for sign in text) and "\\" not in text
     return text if ours and plain else otherwise
 

@@ -24,6 +24,8 @@ ELSEWHERE = (
     "javascript:alert(1)",
     "/today\r\nX-Evil: 1",
     "/\t/evil.example",
+    "/..//evil.example",
+    "/today/%2e%2e//evil.example",
     "today",
     "",
 )

@@ -93,7 +93,7 @@ async function ask(path, body) {
 /** Go on, to a page of ours only. @param {unknown} next */
 function follow(next) {
   const to = new URL(String(next ?? '/'), location.origin);
-  if (to.origin === location.origin) location.assign(to.pathname + to.search + to.hash);
+  if (to.origin === location.origin) location.assign(to);
 }
 
 customElements.define('passkey-button', PasskeyButton);
