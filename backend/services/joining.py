@@ -33,7 +33,6 @@ from backend.services.sealing import Passcodes, digest
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import (
     TooSoon,
-    count_failure,
     newcomers,
     subjects,
     take_try,
@@ -245,10 +244,15 @@ def join_by_passphrase(
     invited = look_up(session, gate, typed, asker=asker, now=now)
     if not isinstance(invited, Invited):
         return invited
+    # A taken name counts as a wrong try, also where no code is asked for: nobody learns who is here
+    # by trying one name after another.
+    who = subjects(gate.secret, address=asker.address)
+    wait = take_try(session, who, now=now)
+    if wait is not None:
+        return wait
     if _is_taken(session, chosen, invited):
-        # It counts as a wrong try: nobody learns who is here by trying one name after another.
-        count_failure(session, subjects(gate.secret, address=asker.address), now=now)
         return Refused(TAKEN, "name")
+    try_was_right(session, who, now=now)
     patient = _admit(
         session, gate, invited, typed, key=None, language=language, asker=asker, now=now
     )

@@ -293,6 +293,16 @@ def test_whoever_runs_the_server_lets_somebody_in_again_for_an_hour(session: Ses
     assert outcome.patient.id == her.id
 
 
+def test_where_anybody_may_join_nobody_learns_who_is_here_name_by_name(session: Session) -> None:
+    secured(session, "Ben")
+    for _ in range(5):
+        assert by_phrase(session, "", registration="open", name="BEN") == Refused(TAKEN, "name")
+    for name in ("BEN", "Anna"):
+        assert by_phrase(session, "", registration="open", name=name) == TooSoon(1)
+    late = by_phrase(session, "", registration="open", name="Anna", after=SECOND)
+    assert isinstance(late, SignedIn)
+
+
 # What is made for another account
 
 
