@@ -45,6 +45,10 @@ Registration = Literal["open", "invite", "closed"]
 NO_ZONE = "UTC"
 """Until they say that they are 18 or over: the phone tells its zone with that."""
 
+LOST = frozenset({CodeKind.RECOVERY, CodeKind.LET_IN})
+"""What opens an account whose owner lost every way in: wherever they were signed in, somebody else
+may be now."""
+
 DEAD_CODE = say("This code does not open anything: it is used, too old, or mistyped.")
 NOT_OPEN = say("This server takes nobody new. Ask who runs it for an invitation.")
 FIRST_ONE_FIRST = say(
@@ -305,10 +309,11 @@ def _use_up(session: Session, gate: Gate, invited: Invited, code: str, *, now: d
         raise RuleBroken(FIRST_ONE_FIRST, field="code")
     if invited.kind is CodeKind.RECOVERY and invited.patient is not None:
         credentials.take_recovery_code(session, invited.patient.id, digest(code))
-        end_all(session, invited.patient.id)
-        note(session, invited.patient.id, ActivityKind.RECOVERED, now=now)
     elif invited.kind is not None:
         store.take_code(session, digest(code), now=now)
+    if invited.kind in LOST and invited.patient is not None:
+        end_all(session, invited.patient.id)
+        note(session, invited.patient.id, ActivityKind.RECOVERED, now=now)
 
 
 def _in(

@@ -288,9 +288,13 @@ def test_whoever_runs_the_server_lets_somebody_in_again_for_an_hour(session: Ses
         joining.let_in_again(session, "nobody", now=NOW)
     code = joining.let_in_again(session, her.patient.key, now=NOW)
     assert dead(looked_up(session, code, after=timedelta(hours=1)))
+    lost = open_session(session, her.id, now=NOW, proved=True)
     outcome = by_phrase(session, code)
     assert isinstance(outcome, SignedIn)
     assert outcome.patient.id == her.id
+    assert who_is(session, lost, now=NOW) is None
+    kinds = [one.kind for one in read_recent(session, her.id)]
+    assert ActivityKind.RECOVERED in kinds
 
 
 def test_where_anybody_may_join_nobody_learns_who_is_here_name_by_name(session: Session) -> None:
