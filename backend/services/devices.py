@@ -80,6 +80,14 @@ def renew_proved(session: Session, patient_id: UUID, device: Device, *, now: dat
     return token
 
 
+def forget_proofs(session: Session, patient_id: UUID, device: Device) -> None:
+    """Ask anew on every other device, and let no phone in by a code made before: what was shown
+    there may be what the patient has just changed or taken away."""
+    accounts.lock_patient(session, patient_id)
+    drop_codes(session, CodeKind.PAIR, patient_id=patient_id)
+    store.forget_proofs(session, patient_id, but=device.id)
+
+
 def sign_out(session: Session, token: str, *, now: datetime) -> None:
     """End a session; ending it twice is no error."""
     patient_id = store.end_session(session, digest(token))

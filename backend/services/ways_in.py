@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from backend.domain.credentials import WaysIn
 from backend.domain.wording import say
-from backend.services.devices import Present, end_others, renew_proved
+from backend.services.devices import Present, end_others, forget_proofs, renew_proved
 from backend.services.joining import make_recovery_code
 from backend.services.passkeys import Site, keep_passkey, read_new
 from backend.services.passphrases import PassphraseDraft, hash_passphrase, keep_passphrase
@@ -112,6 +112,7 @@ def choose_passphrase(
     chosen = hash_passphrase(wanted, hasher)
     bare = _is_bare(session, patient_id)
     keep_passphrase(session, patient_id, chosen, now=now)
+    forget_proofs(session, patient_id, present.device)
     if draft.others:
         end_others(session, patient_id, present.device, now=now)
     return _kept(session, present, bare=bare, now=now)

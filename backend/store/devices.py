@@ -108,6 +108,16 @@ def renew_session(
     return session.execute(renewed).first() is not None
 
 
+def forget_proofs(session: Session, patient_id: UUID, *, but: UUID) -> None:
+    """Note of every other session of the patient that nothing was shown there."""
+    session.execute(
+        sa.update(SessionRow)
+        .where(col(SessionRow.patient_id) == patient_id, col(SessionRow.id) != but)
+        .values(proved_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def end_session(session: Session, token_digest: str) -> UUID | None:
     """Forget a session and give whose it was; unknown ones are forgotten already."""
     ended = (

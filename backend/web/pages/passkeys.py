@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from backend.domain.errors import RuleBroken
 from backend.domain.wording import say
+from backend.services.devices import forget_proofs
 from backend.services.passkeys import Site, offer_new, remove_passkey, rename_passkey
 from backend.services.signing_in import Refused
 from backend.services.ways_in import (
@@ -146,6 +147,7 @@ def remove(
     """Remove a passkey; the last way in stays, and the page says so."""
     try:
         remove_passkey(db, patient.id, passkey_id, now=now)
+        forget_proofs(db, patient.id, present.device)
     except RuleBroken as broken:
         return refuse(request, db, present, now, ((WAYS, broken.sentence),))
     return RedirectResponse("/account?done=removed", status_code=303)

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.credentials import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE
 from backend.domain.errors import RuleBroken
+from backend.services.devices import forget_proofs
 from backend.services.passphrases import remove_passphrase
 from backend.services.ways_in import (
     ChosenPassphraseDraft,
@@ -81,6 +82,7 @@ def remove(
     """Remove the passphrase; the last way in stays, and the page says so."""
     try:
         remove_passphrase(db, patient.id, now=now)
+        forget_proofs(db, patient.id, present.device)
     except RuleBroken as broken:
         return refuse(request, db, present, now, ((WAYS, broken.sentence),))
     return RedirectResponse("/account?done=unphrased", status_code=303)

@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.services.pairing import make_phone_code
 from tests.authenticator import Authenticator
 from tests.conftest import House
-from tests.entering import give_passkey, give_passphrase
+from tests.entering import PASSPHRASE, give_passkey, give_passphrase
 from tests.own_account import (
     add_passkey,
     assert_refused,
@@ -235,3 +236,24 @@ def test_nobody_signed_in_sees_no_account(house: House, her: Someone) -> None:
     give(house, her, key="My phone")
     for path in ("/account", *PAGES):
         assert house.stranger().get(path).status_code == 303
+
+
+@pytest.mark.parametrize("change", ["another passphrase", "no passphrase", "no passkey"])
+def test_what_was_shown_elsewhere_counts_no_more_once_a_way_in_changes(
+    house: House, her: Someone, change: str
+) -> None:
+    give(house, her, key="Lost phone", phrase="Amina")
+    here, lost = browser(house, her), browser(house, her)
+    with Session(house.engines.writing) as session, session.begin():
+        code = make_phone_code(session, her.id, now=house.clock())
+    key = ways_of(house, her).passkeys[0].id
+    path, said = {
+        "another passphrase": ("passphrase", {"name": "Amina", "passphrase": PASSPHRASE}),
+        "no passphrase": ("passphrase/remove", {}),
+        "no passkey": (f"passkeys/{key}/remove", {}),
+    }[change]
+    assert here.post(f"/account/{path}", data=said).status_code == 303
+    assert here.get("/session").json()["proved"]
+    assert lost.get("/session").json()["signed_in"]
+    assert not lost.get("/session").json()["proved"]
+    assert house.stranger().post("/pair", data={"code": code}).status_code == 422
