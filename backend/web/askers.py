@@ -10,7 +10,7 @@ from backend.services.passkeys import Site
 from backend.services.sealing import digest, new_secret
 from backend.services.signing_in import Asker
 from backend.settings import LOOPBACK_NAMES
-from backend.web.dependencies import address_of, cookie_name, host_name, session_token
+from backend.web.dependencies import address_of, cookie_name, host_name, secret_in, session_token
 
 ASKING = "facekind-asking"
 """The cookie that binds a challenge to the browser that asked, before anybody is signed in."""
@@ -47,7 +47,7 @@ def device_name(user_agent: str) -> str:
 
 def asker(request: Request) -> Asker:
     """Give where a request comes from. Without session and asking cookie no challenge is theirs."""
-    secret = session_token(request) or request.cookies.get(_asking_name(request)) or ""
+    secret = session_token(request) or secret_in(request, _asking_name(request)) or ""
     return _asker(request, secret)
 
 

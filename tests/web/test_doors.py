@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from sqlmodel import Session
+from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
@@ -16,7 +17,8 @@ from backend.services.devices import open_session
 from backend.services.joining import make_code
 from backend.settings import Settings
 from backend.web import middleware
-from backend.web.dependencies import host_name
+from backend.web.askers import asker
+from backend.web.dependencies import host_name, session_token
 from backend.web.middleware import SECURITY_HEADERS
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passphrase
@@ -167,6 +169,15 @@ def test_through_its_proxy_the_public_name_answers_over_https(public: House) -> 
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     browser.cookies.set("__Host-facekind", token_of(public, secured(public)))
     assert browser.get("/today").status_code == 200
+
+
+@pytest.mark.parametrize("name", [b"\xa0__Host-facekind", b"\x85__Host-facekind", b"facekind"])
+def test_a_neighbouring_site_signs_nobody_in_as_somebody_else(name: bytes) -> None:
+    sent = [(b"cookie", name + b"=planted; " + name + b"-asking=planted")]
+    scope = {"type": "http", "scheme": "https", "path": "/", "headers": sent}
+    request = Request(scope | {"server": ("rehab.example.org", 443)})
+    assert session_token(request) is None
+    assert asker(request).key == ""
 
 
 def test_the_cookie_over_https_is_bound_to_its_host(public: House) -> None:
