@@ -1,6 +1,7 @@
 """Where somebody asks from: their address, their browser, and what only this browser knows."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.responses import Response
@@ -89,13 +90,27 @@ From = Annotated[Asker, Depends(asker)]
 
 def site_of(request: Request) -> Site | None:
     """Give the site that passkeys are for here; None where they cannot work: an address made of
-    numbers has no name to be for, and off this computer the connection has to be https."""
+    numbers has no name to be for, off this computer the connection has to be https, and at the
+    public name its own port counts."""
     host = request.headers.get("host", "")
     name = host_name(host)
     numbers = name.startswith("[") or name.replace(".", "").isdigit()
     if numbers or (request.url.scheme != "https" and name not in LOOPBACK_NAMES):
         return None
-    return Site(name, f"{request.url.scheme}://{host.lower()}")
+    site = Site(name, f"{request.url.scheme}://{host.lower()}")
+    return None if _beside_ours(site, request.app.state.settings.public_url) else site
+
+
+def _beside_ours(site: Site, public_url: str | None) -> bool:
+    """Whether it is another port of this server's public name. What answers there may be somebody
+    else's: a passkey shown to it must not open anything here."""
+    if public_url is None or host_name(urlsplit(public_url).netloc) != site.name:
+        return False
+    return _without_usual_port(public_url.lower()) != _without_usual_port(site.origin)
+
+
+def _without_usual_port(origin: str) -> str:
+    return origin.removesuffix(":443" if origin.startswith("https") else ":80")
 
 
 def by_name(request: Request) -> str | None:

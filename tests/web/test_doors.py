@@ -180,6 +180,13 @@ def test_a_neighbouring_site_signs_nobody_in_as_somebody_else(name: bytes) -> No
     assert asker(request).key == ""
 
 
+def test_a_passkey_shown_at_another_port_of_our_name_opens_nothing(public: House) -> None:
+    for host, status in (("", 200), (":443", 200), (":8443", 422), (":99999", 422)):
+        asked = {"Host": f"rehab.example.org{host}", "Accept": "application/json"}
+        answer = through(public).post("/sign-in/passkey/options", headers=asked)
+        assert answer.status_code == status, host
+
+
 def test_the_cookie_over_https_is_bound_to_its_host(public: House) -> None:
     browser = through(public)
     browser.cookies.set("facekind", token_of(public, secured(public)))
