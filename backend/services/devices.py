@@ -89,10 +89,11 @@ def forget_proofs(session: Session, patient_id: UUID, device: Device) -> None:
 
 
 def sign_out(session: Session, token: str, *, now: datetime) -> None:
-    """End a session; ending it twice is no error."""
-    patient_id = store.end_session(session, digest(token))
-    if patient_id is not None:
-        note(session, patient_id, ActivityKind.SIGNED_OUT, now=now)
+    """End a session; ending it twice is no error, and one that was over already ends unnoted."""
+    live = who_is(session, token, now=now)
+    store.end_session(session, digest(token))
+    if live is not None:
+        note(session, live.patient.id, ActivityKind.SIGNED_OUT, live.device.name, now=now)
 
 
 def read_devices(session: Session, patient_id: UUID, *, now: datetime) -> tuple[Device, ...]:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool
 from sqlmodel import Session
 
+from backend.domain.activity import ActivityKind
 from backend.domain.credentials import WaysIn
 from backend.domain.wording import say
 from backend.services.devices import Present, end_others, forget_proofs, renew_proved
@@ -20,7 +21,7 @@ from backend.services.passphrases import PassphraseDraft, hash_passphrase, keep_
 from backend.services.sealing import Passcodes
 from backend.services.shapes import Draft, PlainLine
 from backend.services.signing_in import Asker, Refused
-from backend.store import accounts
+from backend.store import accounts, activity
 from backend.store import credentials as store
 
 NOT_MADE = say("This passkey could not be kept. Please try again.")
@@ -56,7 +57,7 @@ class PasskeyNameDraft(Draft):
 class ChosenPassphraseDraft(PassphraseDraft):
     """A passphrase as chosen; `others` signs the other devices out."""
 
-    others: bool = False
+    others: StrictBool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ class Kept:
 def read_ways_in(session: Session, patient_id: UUID) -> WaysIn:
     """Give everything the patient can get in with."""
     return store.read_ways_in(session, patient_id)
+
+
+def recovered_at(session: Session, patient_id: UUID) -> datetime | None:
+    """Give when the patient last came in with a recovery code, while passkeys older than that are
+    left: one of them may be on a phone that is gone."""
+    recovered = activity.read_last(session, patient_id, ActivityKind.RECOVERED)
+    keys = store.read_ways_in(session, patient_id).passkeys
+    left = recovered is not None and any(one.created_at < recovered for one in keys)
+    return recovered if left else None
 
 
 def add_passkey(

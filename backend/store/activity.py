@@ -47,6 +47,13 @@ def count_activity(
     return session.exec(counted).one()
 
 
+def read_last(session: Session, patient_id: UUID, kind: ActivityKind) -> datetime | None:
+    """Give when something of this kind happened last."""
+    mine = col(ActivityRow.patient_id) == patient_id, col(ActivityRow.kind) == kind
+    newest = select(col(ActivityRow.at)).where(*mine).order_by(col(ActivityRow.at).desc())
+    return session.exec(newest.limit(1)).first()
+
+
 def sweep_activity(session: Session, *, before: datetime) -> None:
     """Delete rows that are past their time, whoever's they are."""
     session.execute(sa.delete(ActivityRow).where(col(ActivityRow.at) < before))

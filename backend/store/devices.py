@@ -118,15 +118,9 @@ def forget_proofs(session: Session, patient_id: UUID, *, but: UUID) -> None:
     )
 
 
-def end_session(session: Session, token_digest: str) -> UUID | None:
-    """Forget a session and give whose it was; unknown ones are forgotten already."""
-    ended = (
-        sa.delete(SessionRow)
-        .where(col(SessionRow.token_digest) == token_digest)
-        .returning(col(SessionRow.patient_id))
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(ended).scalar_one_or_none()
+def end_session(session: Session, token_digest: str) -> None:
+    """Forget a session; unknown ones are forgotten already."""
+    session.execute(sa.delete(SessionRow).where(col(SessionRow.token_digest) == token_digest))
 
 
 def end_device(session: Session, patient_id: UUID, device_id: UUID) -> str | None:

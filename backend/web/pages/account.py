@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from backend.domain.credentials import Passkey
 from backend.services.devices import Present
-from backend.services.ways_in import read_ways_in
+from backend.services.ways_in import read_ways_in, recovered_at
 from backend.web.dependencies import CurrentPresent, Moment, Reading, host_name
 from backend.web.forms import Errors
 from backend.web.pages.devices import ShownDevice, shown_devices
@@ -39,13 +39,15 @@ class ShownPasskey:
 @dataclass(frozen=True)
 class Account:
     """How the account can be entered, and where it is. `secured` says that there is a credential,
-    `recoverable` that one lost phone would not lock its owner out; `done` what was just changed."""
+    `recoverable` that one lost phone would not lock its owner out; `recovered_on` when a recovery code
+    was used while older passkeys are left; `done` what was just changed."""
 
     passkeys: tuple[ShownPasskey, ...]
     sign_in_name: str | None
     code_made_on: date | None
     secured: bool
     recoverable: bool
+    recovered_on: date | None
     devices: tuple[ShownDevice, ...]
     done: str
     ended: str
@@ -82,13 +84,14 @@ def _account(
 ) -> Account:
     ways, zone = read_ways_in(db, present.patient.id), present.patient.days.zone
     host = host_name(request.headers.get("host", ""))
-    code = ways.recovery_made_at
+    code, recovered = ways.recovery_made_at, recovered_at(db, present.patient.id)
     return Account(
         passkeys=tuple(_shown(one, present, host) for one in ways.passkeys),
         sign_in_name=ways.sign_in_name,
         code_made_on=code.astimezone(zone).date() if code else None,
         secured=ways.secured,
         recoverable=ways.recoverable,
+        recovered_on=recovered.astimezone(zone).date() if recovered else None,
         devices=shown_devices(db, present, now=now),
         done=done,
         ended=ended,

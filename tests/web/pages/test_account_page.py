@@ -7,7 +7,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from backend.domain.activity import ActivityKind
+from backend.services.activity import note
 from backend.services.pairing import make_phone_code
+from backend.services.passkeys import remove_passkey
+from backend.services.ways_in import read_ways_in
 from tests.authenticator import Authenticator
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passkey, give_passphrase
@@ -96,6 +100,21 @@ def test_whoever_has_only_a_passphrase_is_told_what_forgetting_it_means(
     said = words(soup(browser(house, her).get("/account").text))
     assert "If you forget the passphrase, you are locked out." in said
     assert "lose this phone" not in said
+
+
+def test_after_a_recovery_the_keys_of_a_phone_that_may_be_gone_are_named(
+    house: House, her: Someone
+) -> None:
+    give(house, her, key="Old phone", phrase="Amina")
+    house.clock.moment += timedelta(hours=1)
+    with Session(house.engines.writing) as session, session.begin():
+        note(session, her.id, ActivityKind.RECOVERED, now=house.clock())
+    phone = browser(house, her)
+    assert "You came in with a recovery code on" in words(soup(phone.get("/account").text))
+    with Session(house.engines.writing) as session, session.begin():
+        old = read_ways_in(session, her.id).passkeys[0]
+        remove_passkey(session, her.id, old.id, now=house.clock())
+    assert "recovery code on" not in words(soup(phone.get("/account").text))
 
 
 def test_the_page_takes_few_queries_however_many_passkeys_there_are(
