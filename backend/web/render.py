@@ -61,6 +61,7 @@ TABS = {
     "settings": "more",
     "about": "more",
     "account": "more",
+    "privacy": "more",
 }
 
 
