@@ -44,7 +44,7 @@ class Subjects:
 
 def subjects(secret: bytes, *, address: str, account: str | None = None) -> Subjects:
     """Name whom to slow down."""
-    near = _neighbourhood(address)
+    near = neighbourhood(address)
     if account is None:
         return Subjects(_keyed(secret, f"address|{near}"))
     return Subjects(
@@ -56,7 +56,7 @@ def subjects(secret: bytes, *, address: str, account: str | None = None) -> Subj
 
 def newcomers(secret: bytes, *, address: str) -> Subjects:
     """Name whom to slow down where anybody may join: from one address a few people a day do."""
-    return Subjects(_keyed(secret, f"newcomers|{_neighbourhood(address)}"))
+    return Subjects(_keyed(secret, f"newcomers|{neighbourhood(address)}"))
 
 
 def nobody(secret: bytes) -> Subjects:
@@ -64,7 +64,7 @@ def nobody(secret: bytes) -> Subjects:
     return Subjects(_keyed(secret, "nobody"))
 
 
-def _neighbourhood(address: str) -> str:
+def neighbourhood(address: str) -> str:
     """Give what stands for an address. Of IPv6 a household has a whole /64 to choose from."""
     try:
         known = ip_address(address.partition("%")[0])

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from backend.domain.wording import Sentence, say
 from backend.logs import log
 from backend.services.events import LARGEST_BATCH
+from backend.services.throttling import neighbourhood
 from backend.settings import LOOPBACK_NAMES, Settings
 from backend.web.dependencies import host_name, takes_tokens
 from backend.web.errors import answer, answer_unsafe, crashed, wait_sentence
@@ -245,9 +246,10 @@ class Doors:
         address = scope["client"][0] if scope.get("client") else ""
         if address in {"127.0.0.1", "::1"}:
             return 0
-        seconds = self.writes.wait(address)
+        near = neighbourhood(address)
+        seconds = self.writes.wait(near)
         if not seconds:
-            self.writes.count(address)
+            self.writes.count(near)
         return seconds
 
     def _open(self, scope: Scope, headers: Headers) -> bool:

@@ -12,6 +12,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from backend.services.throttling import neighbourhood
 from backend.web.dependencies import address_of, current_patient, proved_patient
 
 
@@ -36,7 +37,7 @@ def with_link() -> None:
 def way_in(request: Request) -> None:
     """Say that people come in here, and keep one address from asking too often."""
     if request.method != "GET":
-        request.app.state.ways_in_pace.take(address_of(request))
+        request.app.state.ways_in_pace.take(neighbourhood(address_of(request)))
 
 
 ANYBODY, WAY_IN, LINK = Depends(anybody), Depends(way_in), Depends(with_link)

@@ -20,6 +20,7 @@ from backend.web import middleware
 from backend.web.askers import asker
 from backend.web.dependencies import host_name, session_token
 from backend.web.middleware import SECURITY_HEADERS
+from backend.web.pace import Pace
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passphrase
 from tests.people import TODAY, Someone, amina, dan
@@ -185,6 +186,18 @@ def test_a_passkey_shown_at_another_port_of_our_name_opens_nothing(public: House
         asked = {"Host": f"rehab.example.org{host}", "Accept": "application/json"}
         answer = through(public).post("/sign-in/passkey/options", headers=asked)
         assert answer.status_code == status, host
+
+
+def test_whoever_has_a_whole_network_of_addresses_is_one_asker(public: House) -> None:
+    def asks(address: str) -> int:
+        browser = through(public)
+        browser.headers["X-Forwarded-For"] = address
+        return browser.post("/pair").status_code
+
+    public.app.state.ways_in_pace = Pace(2)
+    told = [asks(f"2001:db8::{number}") for number in range(1, 4)]
+    assert told == [422, 422, 429]
+    assert asks("2001:db8:0:1::1") == 422
 
 
 def test_the_cookie_over_https_is_bound_to_its_host(public: House) -> None:
