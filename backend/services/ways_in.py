@@ -15,12 +15,12 @@ from backend.domain.activity import ActivityKind
 from backend.domain.credentials import WaysIn
 from backend.domain.wording import say
 from backend.services.devices import Present, end_others, forget_proofs, renew_proved
-from backend.services.joining import make_recovery_code
+from backend.services.joining import Gate, make_recovery_code
 from backend.services.passkeys import Site, keep_passkey, read_new
 from backend.services.passphrases import PassphraseDraft, hash_passphrase, keep_passphrase
-from backend.services.sealing import Passcodes
 from backend.services.shapes import Draft, PlainLine
 from backend.services.signing_in import Asker, Refused
+from backend.services.throttling import TooSoon, subjects, take_try, try_was_right
 from backend.store import accounts, activity
 from backend.store import credentials as store
 
@@ -113,15 +113,23 @@ def choose_passphrase(
     present: Present,
     draft: ChosenPassphraseDraft,
     *,
-    hasher: Passcodes,
+    gate: Gate,
+    asker: Asker,
     now: datetime,
-) -> Kept:
-    """Choose a passphrase, or another one. Raises RuleBroken for a weak one or a taken name."""
-    patient_id = present.patient.id
+) -> Kept | TooSoon:
+    """Choose a passphrase, or another one. Raises RuleBroken for a weak one or a taken name.
+
+    A taken name counts as a wrong try, as for somebody who joins: nobody learns who is here by it.
+    """
+    patient_id, who = present.patient.id, subjects(gate.secret, address=asker.address)
     wanted = PassphraseDraft(name=draft.name, passphrase=draft.passphrase)
-    chosen = hash_passphrase(wanted, hasher)
+    chosen = hash_passphrase(wanted, gate.hasher)
+    wait = take_try(session, who, now=now)
+    if wait is not None:
+        return wait
     bare = _is_bare(session, patient_id)
     keep_passphrase(session, patient_id, chosen, now=now)
+    try_was_right(session, who, now=now)
     forget_proofs(session, patient_id, present.device)
     if draft.others:
         end_others(session, patient_id, present.device, now=now)

@@ -19,7 +19,7 @@ from backend.services.ways_in import (
     renew_recovery_code,
 )
 from tests.authenticator import Authenticator
-from tests.entering import HASHER, HERE, HOME, PASSPHRASE, give_passkey
+from tests.entering import HERE, HOME, PASSPHRASE, gate, give_passkey
 from tests.people import NOW, Someone, amina, dan
 
 
@@ -42,13 +42,14 @@ def test_only_the_first_way_in_renews_the_session(session: Session) -> None:
     her = amina(session)
     here = present(session, her)
     draft = ChosenPassphraseDraft(name="Amina", passphrase=PASSPHRASE)
-    first = choose_passphrase(session, here, draft, hasher=HASHER, now=NOW)
+    first = choose_passphrase(session, here, draft, gate=gate(), asker=HERE, now=NOW)
+    assert isinstance(first, Kept)
     assert first.first
     assert first.token is not None
     assert who_is(session, first.token, now=NOW) is not None
     second = add_passkey(session, HOME, here, answer_for(session, her), asker=HERE, now=NOW)
     assert second == Kept(None)
-    assert choose_passphrase(session, here, draft, hasher=HASHER, now=NOW) == Kept(None)
+    assert choose_passphrase(session, here, draft, gate=gate(), asker=HERE, now=NOW) == Kept(None)
 
 
 def test_nobody_keeps_a_passkey_that_was_made_for_somebody_else(session: Session) -> None:
@@ -63,7 +64,7 @@ def test_nobody_keeps_a_passkey_that_was_made_for_somebody_else(session: Session
 def test_a_passphrase_can_go_once_there_is_a_passkey(session: Session) -> None:
     her = amina(session)
     draft = ChosenPassphraseDraft(name="Amina", passphrase=PASSPHRASE)
-    choose_passphrase(session, present(session, her), draft, hasher=HASHER, now=NOW)
+    choose_passphrase(session, present(session, her), draft, gate=gate(), asker=HERE, now=NOW)
     give_passkey(session, her, Authenticator())
     assert read_ways_in(session, her.id).recoverable
     remove_passphrase(session, her.id, now=NOW)

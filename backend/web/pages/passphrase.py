@@ -9,15 +9,18 @@ from backend.domain.credentials import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE
 from backend.domain.errors import RuleBroken
 from backend.services.devices import forget_proofs
 from backend.services.passphrases import remove_passphrase
+from backend.services.throttling import TooSoon
 from backend.services.ways_in import (
     ChosenPassphraseDraft,
     Kept,
     choose_passphrase,
     read_ways_in,
 )
+from backend.web.askers import From
 from backend.web.dependencies import CurrentPresent, Moment, ProvedPatient, Reading, Writing
 from backend.web.forms import Form, bind, refused
 from backend.web.gates import TheGate, keep_session
+from backend.web.outcomes import form_again
 from backend.web.pages.account import WAYS, refuse
 from backend.web.render import page
 
@@ -50,21 +53,23 @@ def choose(
     _patient: ProvedPatient,
     present: CurrentPresent,
     gate: TheGate,
+    asker: From,
     now: Moment,
     form: Form,
 ) -> Response:
     """Keep the passphrase. What comes back says what is wrong, and never the passphrase."""
-    bound, kept = bind(ChosenPassphraseDraft, form), list[Kept]()
+    bound, kept = bind(ChosenPassphraseDraft, form), list[Kept | TooSoon]()
 
     def save(draft: ChosenPassphraseDraft) -> None:
-        kept.append(choose_passphrase(db, present, draft, hasher=gate.hasher, now=now))
+        kept.append(choose_passphrase(db, present, draft, gate=gate, asker=asker, now=now))
 
     errors = refused(bound, save, beside="passphrase")
-    if not errors:
-        return _go_on(request, kept[0])
+    outcome = kept[0] if kept else errors
+    if isinstance(outcome, Kept):
+        return _go_on(request, outcome)
     changing = read_ways_in(db, present.patient.id).sign_in_name is not None
     view = Passphrase(bound.typed.get("name", ""), changing, "others" in bound.typed)
-    return page(request, "passphrase", view, status=422, errors=errors)
+    return form_again(request, "passphrase", view, outcome, beside="name")
 
 
 def _go_on(request: Request, kept: Kept) -> Response:

@@ -151,3 +151,14 @@ def test_it_is_removed_where_a_passkey_is_left(
         answer = phone.post("/account/passphrase/remove")
         assert (answer.status_code, answer.headers["location"]) == (303, "/account?done=unphrased")
     assert ways_of(house, her).sign_in_name is None
+
+
+def test_nobody_learns_who_is_here_by_choosing_one_name_after_another(
+    house: House, phone: TestClient
+) -> None:
+    phrase(house, house.settle(dan), "Dan")
+    told = [
+        phone.post("/account/passphrase", data={"name": name, "passphrase": OTHER}).status_code
+        for name in ("Dan", "DAN", "dan", " Dan", "dAn", "Dan", "Nobody has this")
+    ]
+    assert told == [422] * 5 + [429] * 2
