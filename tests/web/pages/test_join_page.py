@@ -401,7 +401,7 @@ def test_where_somebody_else_is_signed_in_a_code_is_not_used(house: House, her: 
     his = house.phone(house.settle(secured_dan))
     page = soup(his.get("/join").text)
     assert "Somebody is signed in on this browser." in page.get_text()
-    assert page.select_one('main a[href="/this-phone"]')
+    assert page.select_one('main a[href="/this-phone#forget"]')
     for code in (code_of(house, CodeKind.INVITE), recovery_of(house, her)):
         came_back(his.post("/join", data=chosen(code, "Eve")), "code", "Somebody else is signed in")
         # Nothing of it is used up: on another browser it opens what it is for.

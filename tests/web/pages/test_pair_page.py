@@ -104,7 +104,7 @@ def test_on_a_phone_where_somebody_is_signed_in_nobody_else_comes_in_unnoticed(
     his = house.phone(house.settle(dan))
     page = soup(his.get("/pair").text)
     assert "Somebody is signed in on this phone already." in page.get_text()
-    assert page.select_one('main a[href="/this-phone"]')
+    assert page.select_one('main a[href="/this-phone#forget"]')
     turned_away(his, code, "Somebody is signed in on this phone already.")
     # The code is as good as before.
     assert house.stranger().post("/pair", data={"code": code}).status_code == 303
