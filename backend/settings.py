@@ -144,9 +144,10 @@ class Settings(BaseSettings):
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Every host name this server answers to."""
+        """Every host name this server answers to, as a Host header has it."""
         public = urlsplit(self.public_url).hostname if self.public_url else None
-        return frozenset(self.allowed_hosts) | ({public} if public else set())
+        named = {f"[{public}]" if ":" in public else public} if public else set()
+        return frozenset(self.allowed_hosts) | named
 
 
 def _is_loopback(host: str) -> bool:

@@ -80,6 +80,7 @@ def test_whoever_can_be_reached_from_outside_asks_for_a_credential(
 
 def test_the_public_name_needs_no_second_mention() -> None:
     assert "rehab.example.org" in Settings(public_url="https://rehab.example.org:8443").hosts
+    assert "[2001:db8::1]" in Settings(public_url="https://[2001:db8::1]:8443").hosts
 
 
 @pytest.mark.parametrize("network", ["*", "proxy", "10.0.0.0/33", ""])
