@@ -50,6 +50,7 @@ LOST = frozenset({CodeKind.RECOVERY, CodeKind.LET_IN})
 may be now."""
 
 DEAD_CODE = say("This code does not open anything: it is used, too old, or mistyped.")
+NO_CODE = say("Please type the code first.")
 NOT_OPEN = say("This server takes nobody new. Ask who runs it for an invitation.")
 FIRST_ONE_FIRST = say(
     "The first person on this server needs a way to sign in before somebody else can join."
@@ -146,7 +147,7 @@ def look_up(
 
 def _uninvited(session: Session, gate: Gate) -> Invited | Refused:
     if gate.registration != "open":
-        return Refused(NOT_OPEN if gate.registration == "closed" else DEAD_CODE, "code")
+        return Refused(NOT_OPEN if gate.registration == "closed" else NO_CODE, "code")
     if gate.outside and not credentials.anybody_secured(session):
         return Refused(FIRST_ONE_FIRST, "code")
     return _allowed(session, gate, Invited(None, None))

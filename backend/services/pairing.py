@@ -10,7 +10,7 @@ from backend.domain.activity import ActivityKind
 from backend.domain.credentials import CODE_LASTS, CROCKFORD, SHORT_CODE, CodeKind, read_code
 from backend.services.activity import note
 from backend.services.devices import open_session
-from backend.services.joining import DEAD_CODE, Gate
+from backend.services.joining import DEAD_CODE, NO_CODE, Gate
 from backend.services.sealing import digest
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import subjects, take_try, try_was_right
@@ -38,6 +38,8 @@ def add_phone(session: Session, gate: Gate, typed: str, *, asker: Asker, now: da
 
     Whoever made the code had just shown a credential, so the phone may at once get its own.
     """
+    if not read_code(typed):
+        return Refused(NO_CODE, "code")
     who = subjects(gate.secret, address=asker.address)
     wait = take_try(session, who, now=now)
     if wait is not None:

@@ -17,6 +17,7 @@ from backend.services.devices import open_session, who_is
 from backend.services.joining import (
     DEAD_CODE,
     FIRST_ONE_FIRST,
+    NO_CODE,
     NOT_OPEN,
     Invited,
     Registration,
@@ -183,7 +184,7 @@ def test_a_second_person_waits_until_the_first_can_sign_in(session: Session) -> 
 
 @pytest.mark.parametrize(
     ("registration", "without", "invited"),
-    [("open", None, True), ("invite", DEAD_CODE, True), ("closed", NOT_OPEN, False)],
+    [("open", None, True), ("invite", NO_CODE, True), ("closed", NOT_OPEN, False)],
 )
 def test_who_runs_the_server_says_who_may_join(
     session: Session, registration: Registration, without: object, *, invited: bool
@@ -332,7 +333,9 @@ def test_a_passkey_made_for_one_account_opens_no_other(session: Session) -> None
 
 def test_what_is_no_code_opens_nothing(session: Session) -> None:
     secured(session)
-    nonsense = ("", " ", "-", "0" * 26, "U" * 26, "\u2014", "\U0001f600" * 30)
+    for nothing in ("", " ", "-"):
+        assert looked_up(session, nothing, asker=there(9)) == Refused(NO_CODE, "code")
+    nonsense = ("0" * 26, "U" * 26, "\u2014", "\U0001f600" * 30)
     for number, typed in enumerate(nonsense):
         assert dead(looked_up(session, typed, asker=there(number)))
         assert dead(add_phone(session, gate(), typed, asker=there(number), now=NOW))

@@ -268,7 +268,8 @@ def test_where_registration_is_open_nobody_needs_a_code(house: House, ruled: Rul
 
 
 @pytest.mark.parametrize(
-    ("registration", "sentence"), [("invite", "does not open"), ("closed", "takes nobody new")]
+    ("registration", "sentence"),
+    [("invite", "Please type the code first."), ("closed", "takes nobody new")],
 )
 @with_amina
 def test_without_a_code_nobody_joins_a_server_that_is_not_open(

@@ -230,7 +230,7 @@ def crawl(phone: TestClient, *first: str) -> Iterator[tuple[str, BeautifulSoup]]
     while waiting:
         path = waiting.pop()
         place = re.sub(r"[#?].*|(?<=/journal/)[0-9a-f-]{36}", "", path)
-        if place in seen or place.startswith(("/static", "/manifest")):
+        if place in seen or place.startswith(("/api", "/static", "/manifest")):
             continue
         seen.add(place)
         answer = phone.get(path.partition("#")[0])

@@ -78,10 +78,15 @@ def test_after_ten_minutes_a_code_opens_nothing(house: House, her: Someone) -> N
     turned_away(house.stranger(), code, "used, too old, or mistyped")
 
 
-@pytest.mark.parametrize("code", ["", "WRONG", "00000000", "x" * 100, "🙂", "<b>hello</b>"])
+@pytest.mark.parametrize("code", ["WRONG", "00000000", "x" * 100, "🙂", "<b>hello</b>"])
 def test_what_is_no_code_comes_back_as_it_was_typed(house: House, her: Someone, code: str) -> None:
     shown(house, her)
     turned_away(house.stranger(), code, "used, too old, or mistyped")
+
+
+def test_an_empty_field_is_asked_for_and_costs_no_try(house: House) -> None:
+    for _ in range(8):
+        turned_away(house.stranger(), "", "Please type the code first.")
 
 
 def test_whoever_guesses_waits(house: House, her: Someone) -> None:
