@@ -39,8 +39,8 @@ class ShownPasskey:
 @dataclass(frozen=True)
 class Account:
     """How the account can be entered, and where it is. `secured` says that there is a credential,
-    `recoverable` that one lost phone would not lock its owner out; `recovered_on` when a recovery code
-    was used while older passkeys are left; `done` what was just changed."""
+    `recoverable` that one lost phone would not lock its owner out; `recovered_on` when a recovery
+    code was used while older passkeys are left; `done` what was just changed."""
 
     passkeys: tuple[ShownPasskey, ...]
     sign_in_name: str | None
