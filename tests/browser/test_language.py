@@ -5,7 +5,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakePhone
 from tests.browser.phone import Phone
-from tests.browser.test_accessibility import assert_clean
 
 pytestmark = pytest.mark.browser
 
@@ -73,15 +72,11 @@ MAIN_PAGES = (
 WIDTH = 360
 
 
-@pytest.mark.parametrize("half", [0, 1])
-def test_chinese_pages_are_clean_and_no_wider_than_a_small_phone(
-    make_phone: MakePhone, half: int
-) -> None:
-    # Given a small phone that reads Chinese
+def test_chinese_pages_are_no_wider_than_a_small_phone(make_phone: MakePhone) -> None:
+    # Given a small phone that reads Chinese (axe reads it in test_accessibility)
     phone = make_phone(viewport={"width": WIDTH, "height": 740})
     switch(phone, "中文")
-    for path in MAIN_PAGES[half::2]:
+    for path in MAIN_PAGES:
         page = phone.open(path)
-        # then axe finds nothing, and nothing sticks out
-        assert_clean(page)
+        # then nothing sticks out
         assert page.evaluate("document.documentElement.scrollWidth") == WIDTH, path
