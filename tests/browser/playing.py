@@ -1,5 +1,6 @@
 """The player in a test's hands: a session of two steps, and a clock that can be turned."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -12,6 +13,7 @@ TWO_STEPS = """() => {
 }"""
 NEXT = '[data-group="next"] .step'
 HOUR_MS = 3_600_000
+SLOWNESS_S = 10
 
 
 def today(phone: Phone) -> Page:
@@ -50,6 +52,14 @@ def expect_mode(page: Page, wanted: str) -> None:
 
 def says(page: Page, part: str, words: str) -> None:
     expect(page.locator(f"#player [data-p='{part}']")).to_have_text(words)
+
+
+def expect_clock(page: Page, clock: str) -> None:
+    """The clock says this, or up to ten seconds less: it runs on while a slow computer loads."""
+    minutes, seconds = map(int, clock.split(":"))
+    left = range(minutes * 60 + seconds, minutes * 60 + seconds - SLOWNESS_S - 1, -1)
+    said = "|".join(f"{one // 60}:{one % 60:02}" for one in left)
+    expect(page.locator("#player [data-p='clock']")).to_have_text(re.compile(f"^({said})$"))
 
 
 def pass_time(page: Page, seconds: float) -> None:
