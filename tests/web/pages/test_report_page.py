@@ -210,7 +210,7 @@ def test_dan_sees_his_own_report_only(house: House, phone: TestClient) -> None:
     assert other.status_code == 200
     assert "Amina" not in other.text
     assert house.stranger().get("/report").status_code == 303
-    assert house.stranger().post("/report", data=USUAL).status_code == 303
+    assert house.stranger().post("/report", data=USUAL).status_code == 401
 
 
 def test_the_page_takes_few_queries_however_much_there_is(
