@@ -16,7 +16,7 @@ from backend.services.sharing import Issuer, ShareDraft, make_link
 from backend.services.tokens import TokenDraft, mint_token
 from backend.store.accounts import patient_keys, read_patient_by_key
 from backend.store.engines import open_engines
-from backend.web.dependencies import COOKIE
+from backend.web.cookies import COOKIE
 
 CAST = {"amina": ("amina", "ben", "dan"), "ben": ("amina", "ben", "dan"), "new": ("new",)}
 """Who is in the database for whom. A newcomer is alone, so that the first run can be tried."""

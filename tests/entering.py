@@ -11,7 +11,7 @@ from backend.services.accounts import new_patient
 from backend.services.joining import Gate, Registration
 from backend.services.passkeys import NewPasskey, Site
 from backend.services.passphrases import PassphraseDraft, set_passphrase
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.signing_in import Asker, Desk
 from backend.store import accounts
 from backend.store.engines import Engines
@@ -22,7 +22,7 @@ HOME = Site("localhost", ORIGIN)
 SECRET = b"s" * 32
 
 
-class Quick(Passcodes):
+class Quick(Hasher):
     """Argon2id of the least cost: what is tested is mostly not how long it takes."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ def gate(registration: Registration = "invite", *, outside: bool = True) -> Gate
     return Gate(registration, outside, SECRET, HASHER)
 
 
-def desk(engines: Engines, hasher: Passcodes = HASHER) -> Desk:
+def desk(engines: Engines, hasher: Hasher = HASHER) -> Desk:
     """Where passphrases are judged."""
     return Desk(engines, hasher, SECRET, hasher.hash("nobody has this"))
 
@@ -93,7 +93,7 @@ def give_passkey(
 
 
 def give_passphrase(
-    session: Session, someone: Someone, *, name: str = "Amina", hasher: Passcodes = HASHER
+    session: Session, someone: Someone, *, name: str = "Amina", hasher: Hasher = HASHER
 ) -> None:
     """Give somebody a passphrase."""
     draft = PassphraseDraft(name=name, passphrase=PASSPHRASE)

@@ -101,9 +101,9 @@ def read_code(typed: str) -> str:
     return signs.translate(str.maketrans("OIL", "011"))
 
 
-def spell_code(code: str) -> str:
+def spell_code(code: str, *, between: str = "-") -> str:
     """Write a code for people, in groups of four."""
-    return "-".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
+    return between.join(code[at : at + GROUP] for at in range(0, len(code), GROUP))
 
 
 def name_key(name: str) -> str:

@@ -29,7 +29,7 @@ from backend.services.activity import note
 from backend.services.devices import end_all, open_session
 from backend.services.passkeys import NO_PASSKEY, Site, keep_passkey, offer_new, read_new
 from backend.services.passphrases import TAKEN, HashedPassphrase, keep_passphrase
-from backend.services.sealing import Passcodes, digest
+from backend.services.sealing import Hasher, digest
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import (
     TooSoon,
@@ -64,7 +64,7 @@ class Gate:
     registration: Registration
     outside: bool
     secret: bytes
-    hasher: Passcodes
+    hasher: Hasher
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pydantic import Field
 from backend.domain.reports import Report
 from backend.domain.sharing import MOST_AFTER_END, AccessOutcome, LinkEnd, Mode, typed_passcode
 from backend.services.reports import load_report, read_report
-from backend.services.sealing import Passcodes, digest, purpose_of, secret_bytes, unseal
+from backend.services.sealing import Hasher, digest, purpose_of, secret_bytes, unseal
 from backend.services.shapes import Draft, PlainLine, Words
 from backend.services.sharing import REPORT
 from backend.services.transactions import Transactions
@@ -108,7 +108,7 @@ class Queues:
 class Reception(Transactions):
     """Where links are opened: both engines, the judge of passcodes, the pace and the queues."""
 
-    passcodes: Passcodes
+    passcodes: Hasher
     pace: Pace
     queues: Queues
 

@@ -23,7 +23,7 @@ from backend.domain.errors import RuleBroken
 from backend.domain.wording import say
 from backend.library.common_passphrases import is_common
 from backend.services.activity import note
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.shapes import Draft, PlainLine, Words
 from backend.store import accounts
 from backend.store import credentials as store
@@ -46,10 +46,13 @@ SignInName = Annotated[PlainLine, Field(max_length=LONGEST_NAME), AfterValidator
 
 
 class PassphraseDraft(Draft):
-    """The name to sign in with and the passphrase, as somebody chooses them."""
+    """The name to sign in with and the passphrase, as somebody chooses them.
 
-    name: SignInName
-    passphrase: Annotated[Words, Field(max_length=LONGEST_PASSPHRASE)]
+    An empty passphrase is too short, and said to be.
+    """
+
+    name: Annotated[SignInName, Field(validate_default=True)] = ""
+    passphrase: Annotated[Words, Field(max_length=LONGEST_PASSPHRASE)] = ""
 
 
 def check_passphrase(draft: PassphraseDraft) -> None:
@@ -71,7 +74,7 @@ class HashedPassphrase:
     hash: str
 
 
-def hash_passphrase(draft: PassphraseDraft, hasher: Passcodes) -> HashedPassphrase:
+def hash_passphrase(draft: PassphraseDraft, hasher: Hasher) -> HashedPassphrase:
     """Hash a passphrase. Raises RuleBroken for a weak one.
 
     It takes a while, so it comes before the first row is touched: nobody waits who wants to write.
@@ -85,7 +88,7 @@ def set_passphrase(
     patient_id: UUID,
     draft: PassphraseDraft,
     *,
-    hasher: Passcodes,
+    hasher: Hasher,
     now: datetime,
 ) -> None:
     """Choose a passphrase, or another one. Raises RuleBroken for a weak one or a taken name."""

@@ -95,9 +95,9 @@ def _make_key_file(file: Path) -> None:
         draft.unlink()
 
 
-class Passcodes:
-    """Makes and judges passcodes, and judges passphrases. Argon2id: 2 passes over 19 MiB (sharing
-    reference 1.2)."""
+class Hasher:
+    """Hashes passcodes, which it makes, and passphrases, and judges them. Argon2id: 2 passes over
+    19 MiB (sharing reference 1.2)."""
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

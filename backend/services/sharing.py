@@ -30,7 +30,7 @@ from backend.domain.sharing import (
 from backend.domain.wording import say
 from backend.services.reports import ChoiceDraft, choose, dump_report, read_report, scope_of
 from backend.services.sealing import (
-    Passcodes,
+    Hasher,
     digest,
     new_secret,
     purpose_of,
@@ -66,7 +66,7 @@ class Issuer:
 
     base: str
     secret_key: bytes
-    passcodes: Passcodes
+    passcodes: Hasher
 
     @property
     def reach(self) -> Reach:

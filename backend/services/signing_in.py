@@ -21,7 +21,7 @@ from backend.domain.wording import Sentence, say
 from backend.services.activity import note, note_failure
 from backend.services.devices import open_session, renew_proved
 from backend.services.passkeys import NO_PASSKEY, Site, recognise
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.shapes import Draft, Words
 from backend.services.throttling import (
     Subjects,
@@ -80,7 +80,7 @@ Outcome = SignedIn | Refused | TooSoon
 class Desk(Transactions):
     """Where passphrases are judged: both engines, the hasher, and the key that hides subjects."""
 
-    hasher: Passcodes
+    hasher: Hasher
     secret: bytes
     nobody: str
     """A hash of nothing, to judge against where there is no account."""

@@ -7,14 +7,19 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from backend.domain.credentials import CHALLENGE_LASTS
+from backend.domain.errors import RuleBroken
+from backend.domain.wording import say
 from backend.services.passkeys import Site
 from backend.services.sealing import digest, new_secret
 from backend.services.signing_in import Asker
 from backend.settings import LOOPBACK_NAMES
-from backend.web.dependencies import address_of, cookie_name, host_name, secret_in, session_token
+from backend.web.cookies import keep_secret, secret_in, session_token
+from backend.web.dependencies import address_of, host_name
 
 ASKING = "facekind-asking"
 """The cookie that binds a challenge to the browser that asked, before anybody is signed in."""
+
+NOT_HERE = say("Passkeys do not work at this address. They need the server's own name and https.")
 
 BROWSERS = (
     ("Edg", "Edge"),
@@ -48,17 +53,13 @@ def device_name(user_agent: str) -> str:
 
 def asker(request: Request) -> Asker:
     """Give where a request comes from. Without session and asking cookie no challenge is theirs."""
-    secret = session_token(request) or secret_in(request, _asking_name(request)) or ""
+    secret = session_token(request) or secret_in(request, ASKING) or ""
     return _asker(request, secret)
 
 
 def _asker(request: Request, secret: str) -> Asker:
     browser = device_name(request.headers.get("user-agent", ""))
     return Asker(address_of(request), browser, digest(secret) if secret else "")
-
-
-def _asking_name(request: Request) -> str:
-    return cookie_name(request, ASKING)
 
 
 def begin_asking(request: Request) -> tuple[Asker, str | None]:
@@ -73,15 +74,8 @@ def begin_asking(request: Request) -> tuple[Asker, str | None]:
 def keep_asking(request: Request, response: Response, secret: str | None) -> None:
     """Hand the browser the secret that it will answer the challenge with."""
     if secret is not None:
-        response.set_cookie(
-            _asking_name(request),
-            secret,
-            max_age=int(CHALLENGE_LASTS.total_seconds()),
-            path="/",
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
+        lasts = CHALLENGE_LASTS
+        keep_secret(request, response, secret, lasts=lasts, name=ASKING, samesite="strict")
 
 
 From = Annotated[Asker, Depends(asker)]
@@ -124,3 +118,14 @@ def by_name(request: Request) -> str | None:
 
 Here = Annotated[Site | None, Depends(site_of)]
 """The site that passkeys are for, or None where they cannot work."""
+
+
+def passkey_site(here: Here) -> Site:
+    """Give the site that passkeys are for. Raises RuleBroken where they cannot work."""
+    if here is None:
+        raise RuleBroken(NOT_HERE)
+    return here
+
+
+PasskeySite = Annotated[Site, Depends(passkey_site)]
+"""The site that passkeys are for; where they cannot work the answer says so."""

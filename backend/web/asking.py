@@ -20,7 +20,8 @@ from backend.services.ways_in import read_ways_in
 from backend.settings import Settings
 from backend.web import htmx
 from backend.web.askers import by_name, site_of
-from backend.web.dependencies import engines, session_token
+from backend.web.cookies import session_token
+from backend.web.dependencies import engines
 from backend.web.errors import (
     CANNOT_BE_READ,
     ProofNeeded,
@@ -29,10 +30,10 @@ from backend.web.errors import (
     for_programs,
     proof_problem,
     signed_out_problem,
-    wait_sentence,
 )
-from backend.web.forms import Errors, posted_form
+from backend.web.forms import posted_form
 from backend.web.held import HOME, HeldForm, asked_address, hold, own_path, takes_forms
+from backend.web.outcomes import form_again
 from backend.web.render import page
 
 BESIDE = "passphrase"
@@ -115,19 +116,9 @@ def _asked(
     status: int,
     refused: Refused | TooSoon | None,
 ) -> Response:
-    if isinstance(refused, TooSoon):
-        response = page(request, name, view, status=429, errors=_beside(refused))
-        response.headers["Retry-After"] = str(refused.seconds)
-        return response
-    if isinstance(refused, Refused):
-        return page(request, name, view, status=422, errors=_beside(refused))
+    if refused is not None:
+        return form_again(request, name, view, refused, beside=BESIDE)
     return page(request, name, view, status=status)
-
-
-def _beside(refused: Refused | TooSoon) -> Errors:
-    if isinstance(refused, TooSoon):
-        return ((BESIDE, wait_sentence(refused.seconds)),)
-    return ((refused.field or BESIDE, refused.sentence),)
 
 
 def sign_in_address(after: str) -> str:

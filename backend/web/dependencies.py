@@ -15,10 +15,8 @@ from backend.services import devices
 from backend.services.devices import Present
 from backend.services.tokens import owner_of_token, touch_token
 from backend.store.engines import Engines
+from backend.web.cookies import session_token
 from backend.web.errors import ProofNeeded, ScopeMissing, SignedOut
-
-COOKIE = "facekind"
-"""The session cookie over loopback http; over https it is `__Host-facekind`."""
 
 
 def engines(request: Request) -> Engines:
@@ -63,24 +61,10 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def cookie_name(request: Request, name: str = COOKIE) -> str:
-    """Give a cookie's name here: bound to the host over https (`__Host-`), plain on loopback,
-    where some browsers refuse such a name."""
-    return f"__Host-{name}" if request.url.scheme == "https" else name
-
-
-def session_token(request: Request) -> str | None:
-    """Give the token in the session cookie."""
-    return secret_in(request, cookie_name(request))
-
-
-def secret_in(request: Request, name: str) -> str | None:
-    """Give what a cookie of ours holds. Its name is taken to the letter: a neighbouring site may
-    set one that differs by a space of another alphabet, which no browser holds for `__Host-`."""
-    chunks = ";".join(request.headers.getlist("cookie")).split(";")
-    said = (chunk.strip(" \t").partition("=") for chunk in chunks)
-    found = [value for called, _, value in said if called == name]
-    return found[-1] if found and found[-1] else None
+def own_address(request: Request) -> str:
+    """Give where this server is reached: its public address, else the one somebody asks at."""
+    public: str | None = request.app.state.settings.public_url
+    return public or f"{request.url.scheme}://{request.headers.get('host', '')}"
 
 
 def current_patient(request: Request) -> Patient:

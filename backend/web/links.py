@@ -11,11 +11,12 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.logs import log
 from backend.services.opening import Queues, Reception
-from backend.services.sealing import Passcodes, keep_secret_key, secret_bytes
+from backend.services.sealing import Hasher, keep_secret_key, secret_bytes
 from backend.services.sharing import Issuer
 from backend.services.sweeping import sweep
 from backend.settings import Settings
 from backend.store.engines import Engines
+from backend.web.dependencies import own_address
 from backend.web.pace import Pace
 
 OFTEN = 30
@@ -43,7 +44,7 @@ class LinkPace:
 
 def make_reception(engines: Engines) -> Reception:
     """Make the place where this process opens links."""
-    return Reception(engines, Passcodes(), LinkPace(), Queues.of())
+    return Reception(engines, Hasher(), LinkPace(), Queues.of())
 
 
 def secret_key_of(settings: Settings) -> bytes:
@@ -58,13 +59,12 @@ def secret_key_of(settings: Settings) -> bytes:
 
 def make_issuer(settings: Settings, *, at: str) -> Issuer:
     """Make what makes links: they begin with the public address if there is one, else with `at`."""
-    return Issuer(settings.public_url or at, secret_key_of(settings), Passcodes())
+    return Issuer(settings.public_url or at, secret_key_of(settings), Hasher())
 
 
 def issuer(request: Request) -> Issuer:
     """Give what makes links here."""
-    at = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    return make_issuer(request.app.state.settings, at=at)
+    return make_issuer(request.app.state.settings, at=own_address(request))
 
 
 Links = Annotated[Issuer, Depends(issuer)]

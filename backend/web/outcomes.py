@@ -9,10 +9,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from backend.services.devices import sign_out
 from backend.services.signing_in import Outcome, Refused, SignedIn
 from backend.services.throttling import TooSoon
-from backend.web.dependencies import session_token
+from backend.web.cookies import keep_session, session_token
 from backend.web.errors import answer, wait, wait_sentence
 from backend.web.forms import Errors
-from backend.web.gates import keep_session
 from backend.web.render import page
 
 

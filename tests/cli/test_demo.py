@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from backend.cli import app
 from backend.demo import DemoRefused, prepare_demo
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.sharing import Issuer
 from backend.store.engines import open_engines
 from tests.people import NOW, amina
@@ -104,7 +104,7 @@ def test_real_people_are_never_mixed_with_the_demo(sqlite_url: str) -> None:
     with Session(engines.writing) as session, session.begin():
         amina(session)
     engines.dispose()
-    issuer = Issuer("http://127.0.0.1:1", b"k" * 32, Passcodes())
+    issuer = Issuer("http://127.0.0.1:1", b"k" * 32, Hasher())
     with pytest.raises(DemoRefused):
         prepare_demo(sqlite_url, issuer=issuer, patient="ben", now=NOW)
 

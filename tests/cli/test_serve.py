@@ -17,7 +17,7 @@ from backend import clock
 from backend.cli.serving import tell_start
 from backend.services.joining import DEAD_CODE, Gate, join_by_passphrase, look_up
 from backend.services.passphrases import PassphraseDraft, hash_passphrase
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.signing_in import Asker, Refused, SignedIn
 from backend.settings import Settings
 from backend.store.engines import open_engines
@@ -25,7 +25,7 @@ from tests.cli.test_demo import free_port
 
 AT = "https://facekind.example.org"
 TRIES, PAUSE_S = 600, 0.1
-GATE = Gate("invite", outside=True, secret=b"k" * 32, hasher=Passcodes())
+GATE = Gate("invite", outside=True, secret=b"k" * 32, hasher=Hasher())
 ASKER = Asker("203.0.113.5", "", "")
 DRAFT = PassphraseDraft.model_validate({"name": "amina", "passphrase": "four quiet words of mine"})
 CHOSEN = hash_passphrase(DRAFT, GATE.hasher)

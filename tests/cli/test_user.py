@@ -23,7 +23,7 @@ from backend.services.joining import (
     make_recovery_code,
 )
 from backend.services.passphrases import PassphraseDraft, set_passphrase
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.signing_in import Asker, Refused
 from backend.store.engines import Engines, open_engines
 from tests.people import amina, ben
@@ -56,7 +56,7 @@ def settled(engines: Engines, *, secured: bool = True) -> Patient:
     with Session(engines.writing, expire_on_commit=False) as session, session.begin():
         patient = amina(session).patient
         if secured:
-            set_passphrase(session, patient.id, SAID, hasher=Passcodes(), now=clock.now())
+            set_passphrase(session, patient.id, SAID, hasher=Hasher(), now=clock.now())
         return patient
 
 
@@ -64,7 +64,7 @@ def opens(
     engines: Engines, link: str, *, registration: Registration = "invite", later: timedelta | None
 ) -> Invited | Refused:
     """What the code of a printed link opens, some time later."""
-    gate = Gate(registration, outside=True, secret=b"k" * 32, hasher=Passcodes())
+    gate = Gate(registration, outside=True, secret=b"k" * 32, hasher=Hasher())
     asker = Asker("203.0.113.5", "Firefox, Android", "")
     address, _, code = link.strip().partition("#")
     assert address == f"{AT}/join"

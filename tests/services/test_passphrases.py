@@ -12,7 +12,7 @@ from backend.services.passphrases import (
     set_passphrase,
 )
 from backend.services.problems import problems_by_field
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.store.account_tables import PassphraseRow
 from backend.store.credentials import find_passphrase, read_ways_in
 from tests.authenticator import Authenticator
@@ -81,7 +81,7 @@ def test_what_cannot_be_kept_is_said_in_words(field: str, value: object) -> None
 
 def test_of_a_passphrase_only_its_hash_is_kept(session: Session) -> None:
     her = newcomer(session)
-    give_passphrase(session, her, name="Amina Hassan", hasher=Passcodes())
+    give_passphrase(session, her, name="Amina Hassan", hasher=Hasher())
     row = session.exec(select(PassphraseRow)).one()
     assert row.hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert PASSPHRASE not in repr(row.model_dump())

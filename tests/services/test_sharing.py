@@ -18,13 +18,13 @@ from backend.domain.sharing import USUAL, Category, LinkEnd, Mode, NameShown
 from backend.services import sharing
 from backend.services.accounts import read_seq
 from backend.services.reports import read_choice
-from backend.services.sealing import KEY_FILE, Passcodes, keep_secret_key, seal, unseal
+from backend.services.sealing import KEY_FILE, Hasher, keep_secret_key, seal, unseal
 from backend.services.sharing import Issuer, MadeLink, ShareDraft, make_link
 from backend.store import accounts
 from backend.store.tables import ShareLinkRow
 from tests.people import NOW, Someone, amina, dan
 
-HOME = Issuer("http://127.0.0.1:8000", b"k" * 32, Passcodes())
+HOME = Issuer("http://127.0.0.1:8000", b"k" * 32, Hasher())
 
 
 def fresh_id() -> UUID:

@@ -16,7 +16,7 @@ from backend.services import passkeys
 from backend.services.activity import read_recent
 from backend.services.devices import end_all, read_devices, who_is
 from backend.services.passphrases import PassphraseDraft, set_passphrase
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.signing_in import (
     NOT_RIGHT,
     NOT_TOGETHER,
@@ -109,7 +109,7 @@ def test_an_unknown_name_is_answered_like_a_known_one(engines: Engines) -> None:
 
 def test_an_unknown_name_takes_as_long_as_a_known_one(engines: Engines, amina: Someone) -> None:
     """Without a hash to judge it would be some ten times quicker."""
-    real = desk(engines, Passcodes())
+    real = desk(engines, Hasher())
     with Session(engines.writing) as session, session.begin():
         give_passphrase(session, amina, hasher=real.hasher)
 

@@ -18,7 +18,8 @@ from backend.services.joining import make_code
 from backend.settings import Settings
 from backend.web import middleware
 from backend.web.askers import asker
-from backend.web.dependencies import host_name, session_token
+from backend.web.cookies import session_token
+from backend.web.dependencies import host_name
 from backend.web.middleware import SECURITY_HEADERS
 from backend.web.pace import Pace
 from tests.conftest import House

@@ -10,9 +10,9 @@ from backend.domain.wording import say
 from backend.logs import log
 from backend.services.erasing import EraseDraft, erase
 from backend.services.transactions import Transactions
+from backend.web.cookies import drop_session
 from backend.web.dependencies import ProvedPatient, engines
 from backend.web.forms import Form, bind, refused
-from backend.web.gates import drop_session
 from backend.web.render import page
 
 router = APIRouter()

@@ -17,7 +17,6 @@ from starlette.responses import JSONResponse, Response
 from backend.domain.accounts import Patient
 from backend.domain.credentials import SHORTEST_PASSPHRASE
 from backend.domain.errors import RuleBroken
-from backend.domain.wording import say
 from backend.services.joining import (
     Gate,
     join_by_passkey,
@@ -25,11 +24,12 @@ from backend.services.joining import (
     offer_passkey,
 )
 from backend.services.one_browser import would_mix
+from backend.services.passkeys import Site
 from backend.services.passphrases import PassphraseDraft, hash_passphrase
 from backend.services.shapes import Draft, Words
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import TooSoon
-from backend.web.askers import From, Here, begin_asking, keep_asking
+from backend.web.askers import From, Here, PasskeySite, begin_asking, by_name, keep_asking
 from backend.web.dependencies import AnyPatient, Moment, Writing
 from backend.web.forms import Errors, Form, bind
 from backend.web.gates import TheGate
@@ -42,8 +42,6 @@ router = APIRouter(route_class=StrictRoute, dependencies=[WAY_IN])
 
 NEXT = "/account/recovery-code"
 """Where whoever came in sees, once, what lets them in when everything else is lost."""
-
-NO_PASSKEY_HERE = say("At this address no passkey can be made. Choose a passphrase.")
 
 Code = Annotated[Words, Field(max_length=100)]
 
@@ -69,11 +67,13 @@ class MadeDraft(CodeDraft):
 @dataclass(frozen=True)
 class Join:
     """The page: what was typed, and what can be done here. `someone` is signed in on this browser
-    already; `open` says that nobody needs a code."""
+    already; `by_name` is this computer's address where passkeys work; `open` says that nobody needs
+    a code."""
 
     code: str
     name: str
     passkeys: bool
+    by_name: str | None
     open: bool
     someone: Patient | None
     shortest: int = SHORTEST_PASSPHRASE
@@ -82,8 +82,20 @@ class Join:
 @router.get("/join", name="join")
 def show(request: Request, gate: TheGate, someone: AnyPatient, here: Here) -> Response:
     """Show the page; the code behind the # never comes here by itself."""
-    view = Join("", "", here is not None, gate.registration == "open", someone)
-    return page(request, "join", view)
+    return page(request, "join", _view(request, gate, someone, here))
+
+
+def _view(
+    request: Request,
+    gate: Gate,
+    someone: Patient | None,
+    here: Site | None,
+    *,
+    code: str = "",
+    name: str = "",
+) -> Join:
+    anybody = gate.registration == "open"
+    return Join(code, name, here is not None, by_name(request), anybody, someone)
 
 
 @router.post("/join", name="post_join")
@@ -102,7 +114,7 @@ def come_in(
     if isinstance(outcome, SignedIn):
         return go_in(request, db, outcome, to=NEXT, now=now)
     code, name = (str(form.get(field, ""))[:100] for field in ("code", "name"))
-    view = Join(code, name, here is not None, gate.registration == "open", someone)
+    view = _view(request, gate, someone, here, code=code, name=name)
     return form_again(request, "join", view, outcome, beside="code")
 
 
@@ -139,16 +151,14 @@ def offer(
     db: Writing,
     gate: TheGate,
     someone: AnyPatient,
-    here: Here,
+    site: PasskeySite,
     now: Moment,
     draft: CodeDraft,
 ) -> Response:
     """Give what the browser needs to make the passkey that a code lets somebody make."""
     asker, secret = begin_asking(request)
-    if here is None:
-        return turned_away(request, Refused(NO_PASSKEY_HERE))
     options = would_mix(db, gate, draft.code, someone, asker=asker, now=now) or offer_passkey(
-        db, gate, here, draft.code, asker=asker, now=now
+        db, gate, site, draft.code, asker=asker, now=now
     )
     if isinstance(options, Refused | TooSoon):
         return turned_away(request, options)
@@ -163,16 +173,14 @@ def come_in_by_passkey(
     db: Writing,
     gate: TheGate,
     someone: AnyPatient,
-    here: Here,
+    site: PasskeySite,
     asker: From,
     now: Moment,
     draft: MadeDraft,
 ) -> Response:
     """Come in with a code and the passkey that was just made."""
-    if here is None:
-        return turned_away(request, Refused(NO_PASSKEY_HERE))
     language = language_of(request)
     outcome = would_mix(db, gate, draft.code, someone, asker=asker, now=now) or join_by_passkey(
-        db, gate, here, draft.code, draft.credential, language=language, asker=asker, now=now
+        db, gate, site, draft.code, draft.credential, language=language, asker=asker, now=now
     )
     return told(request, db, outcome, to=NEXT, now=now)

@@ -8,9 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from backend.domain.errors import RuleBroken
-from backend.domain.wording import say
 from backend.services.devices import forget_proofs
-from backend.services.passkeys import Site, offer_new, remove_passkey, rename_passkey
+from backend.services.passkeys import offer_new, remove_passkey, rename_passkey
 from backend.services.signing_in import Refused
 from backend.services.ways_in import (
     LONGEST_NAME,
@@ -19,11 +18,11 @@ from backend.services.ways_in import (
     PasskeyNameDraft,
     add_passkey,
 )
-from backend.web.askers import From, Here, by_name
+from backend.web.askers import From, Here, PasskeySite, by_name
+from backend.web.cookies import keep_session
 from backend.web.dependencies import CurrentPresent, Moment, ProvedPatient, Writing
 from backend.web.errors import answer
 from backend.web.forms import Form, bind, refused
-from backend.web.gates import keep_session
 from backend.web.pages.account import WAYS, refuse
 from backend.web.render import page
 from backend.web.strict import StrictRoute
@@ -32,8 +31,6 @@ router = APIRouter(route_class=StrictRoute)
 
 APP = "Facekind"
 """What a passkey's dialog shows of somebody who told no name."""
-
-NOT_HERE = say("Passkeys do not work at this address: it has no name, or is not https.")
 
 
 @dataclass(frozen=True)
@@ -66,11 +63,13 @@ def ask(
 
 
 @router.post("/account/passkeys/options", name="passkey_options")
-def offer(db: Writing, patient: ProvedPatient, asker: From, here: Here, now: Moment) -> Response:
+def offer(
+    db: Writing, patient: ProvedPatient, asker: From, site: PasskeySite, now: Moment
+) -> Response:
     """Give what the browser needs to make a passkey."""
     options: dict[str, Any] = offer_new(
         db,
-        _site(here),
+        site,
         user_key=patient.key,
         called=patient.name or APP,
         asker=asker.key,
@@ -80,12 +79,6 @@ def offer(db: Writing, patient: ProvedPatient, asker: From, here: Here, now: Mom
     return JSONResponse(options)
 
 
-def _site(here: Site | None) -> Site:
-    if here is None:
-        raise RuleBroken(NOT_HERE)
-    return here
-
-
 @router.post("/account/passkeys", name="keep_passkey")
 def keep(
     request: Request,
@@ -93,12 +86,12 @@ def keep(
     _patient: ProvedPatient,
     present: CurrentPresent,
     asker: From,
-    here: Here,
+    site: PasskeySite,
     now: Moment,
     draft: PasskeyDraft,
 ) -> Response:
     """Keep the passkey that was made. The first one renews the session: it was just shown."""
-    kept = add_passkey(db, _site(here), present, draft, asker=asker, now=now)
+    kept = add_passkey(db, site, present, draft, asker=asker, now=now)
     if isinstance(kept, Refused):
         return answer(request, 422, kept.sentence)
     response = JSONResponse({"next": _next(kept, phone=bool(draft.phone))})

@@ -17,9 +17,10 @@ from backend.services.ways_in import (
     read_ways_in,
 )
 from backend.web.askers import From
+from backend.web.cookies import keep_session
 from backend.web.dependencies import CurrentPresent, Moment, ProvedPatient, Reading, Writing
 from backend.web.forms import Form, bind, refused
-from backend.web.gates import TheGate, keep_session
+from backend.web.gates import TheGate
 from backend.web.outcomes import form_again
 from backend.web.pages.account import WAYS, refuse
 from backend.web.render import page

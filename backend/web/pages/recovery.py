@@ -8,11 +8,17 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from backend.domain.accounts import Patient
-from backend.domain.credentials import GROUP, WaysIn
+from backend.domain.credentials import WaysIn, spell_code
 from backend.domain.errors import NotFound
 from backend.services.ways_in import read_ways_in, renew_recovery_code
-from backend.settings import Settings
-from backend.web.dependencies import LocalDay, Moment, ProvedPatient, Reading, Writing
+from backend.web.dependencies import (
+    LocalDay,
+    Moment,
+    ProvedPatient,
+    Reading,
+    Writing,
+    own_address,
+)
 from backend.web.forms import Form
 from backend.web.render import page
 
@@ -75,15 +81,14 @@ def _view(
     code: str = "",
     replaced: bool = False,
 ) -> RecoveryCode:
-    settings: Settings = request.app.state.settings
-    at, made = f"{request.url.scheme}://{request.headers['host']}", ways.recovery_made_at
+    made = ways.recovery_made_at
     return RecoveryCode(
-        code=" ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP)),
+        code=spell_code(code, between=" "),
         before=made.isoformat() if made else "",
         made_on=made.astimezone(patient.days.zone).date() if made else None,
         again=request.method == "POST" and not code,
         replaced=replaced,
-        address=settings.public_url or at,
+        address=own_address(request),
         sign_in_name=ways.sign_in_name,
         today=today,
     )

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from backend.services.devices import sign_out, who_is
-from backend.web.dependencies import Moment, Reading, Writing, session_token
+from backend.web.cookies import drop_session, keep_session, session_token
+from backend.web.dependencies import Moment, Reading, Writing
 from backend.web.forms import Form
-from backend.web.gates import drop_session, keep_session
 from backend.web.policies import ANYBODY, WAY_IN
 from backend.web.render import page
 

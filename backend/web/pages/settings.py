@@ -1,10 +1,11 @@
 """Settings: the language, when and where days are counted, the country, and one's own name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import TypeVar
+from urllib.parse import urlencode
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Request
@@ -61,50 +62,38 @@ def show(request: Request, patient: CurrentPatient) -> Response:
 @router.post("/settings/zone", name="save_zone")
 def choose_zone(request: Request, db: Writing, patient: CurrentPatient, form: Form) -> Response:
     """Count days in another zone from now on."""
-    bound = bind(ZoneDraft, form)
-    if bound.draft is None:
-        return _refuse(request, patient, bound)
-    save_zone(db, patient.id, bound.draft)
-    return _saved("zone")
+    return _keep(request, patient, bind(ZoneDraft, form), partial(save_zone, db, patient.id))
 
 
 @router.post("/settings/day-start", name="save_day_start")
 def choose_start(request: Request, db: Writing, patient: CurrentPatient, form: Form) -> Response:
     """Begin days at another hour from now on."""
-    bound = bind(DayStartDraft, form)
-    if bound.draft is None:
-        return _refuse(request, patient, bound)
-    save_day_start(db, patient.id, bound.draft)
-    return _saved("day-start")
+    save = partial(save_day_start, db, patient.id)
+    return _keep(request, patient, bind(DayStartDraft, form), save)
 
 
 @router.post("/settings/country", name="save_country")
 def choose_country(request: Request, db: Writing, patient: CurrentPatient, form: Form) -> Response:
     """Keep the country, or none."""
-    bound = bind(CountryDraft, form)
-    if bound.draft is None:
-        return _refuse(request, patient, bound)
-    save_country(db, patient.id, bound.draft)
-    return _saved("country")
+    return _keep(request, patient, bind(CountryDraft, form), partial(save_country, db, patient.id))
 
 
 @router.post("/settings/name", name="save_name")
 def choose_name(request: Request, db: Writing, patient: CurrentPatient, form: Form) -> Response:
     """Keep the name for the page that a doctor reads, or forget it."""
-    bound = bind(NameDraft, form)
+    return _keep(request, patient, bind(NameDraft, form), partial(save_name, db, patient.id))
+
+
+def _keep(
+    request: Request, patient: Patient, bound: Bound[Made], save: Callable[[Made], None]
+) -> Response:
+    """Keep one setting and say so, or show the settings again with what is wrong."""
     if bound.draft is None:
-        return _refuse(request, patient, bound)
-    save_name(db, patient.id, bound.draft)
-    return _saved("name")
-
-
-def _saved(what: str) -> Response:
-    return RedirectResponse(f"/settings?saved={what}", status_code=303)
-
-
-def _refuse(request: Request, patient: Patient, bound: Bound[Made]) -> Response:
-    view = _view(request, patient)
-    return page(request, "settings", view, status=422, errors=bound.errors, typed=bound.typed)
+        view = _view(request, patient)
+        return page(request, "settings", view, status=422, errors=bound.errors, typed=bound.typed)
+    save(bound.draft)
+    saved = request.url.path.removeprefix("/settings/")
+    return RedirectResponse(f"/settings?{urlencode({'saved': saved})}", status_code=303)
 
 
 def _view(request: Request, patient: Patient) -> SettingsPage:

@@ -9,11 +9,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from backend.domain.accounts import Patient
 from backend.domain.credentials import LONGEST_PASSPHRASE
-from backend.domain.errors import RuleBroken
-from backend.domain.wording import say
 from backend.services.accounts import Door, door, enter
 from backend.services.devices import Present, sign_out, who_is
-from backend.services.passkeys import Site, offer_sign_in
+from backend.services.passkeys import offer_sign_in
 from backend.services.shapes import Draft, Words
 from backend.services.signing_in import (
     NOT_TOGETHER,
@@ -28,19 +26,19 @@ from backend.services.signing_in import (
     sign_in,
     sign_in_by_passkey,
 )
-from backend.web.askers import From, Here, begin_asking, keep_asking
+from backend.web.askers import From, PasskeySite, begin_asking, keep_asking
 from backend.web.asking import ask_again, ask_sign_in
+from backend.web.cookies import keep_session, session_token
 from backend.web.dependencies import (
     AnyPatient,
     CurrentPresent,
     Moment,
     Reading,
     Writing,
-    session_token,
 )
 from backend.web.errors import for_programs
 from backend.web.forms import Form, bind
-from backend.web.gates import TheDesk, keep_session
+from backend.web.gates import TheDesk
 from backend.web.held import HeldForm, carry_on, own_path, read_held
 from backend.web.outcomes import told, turned_away
 from backend.web.policies import ANYBODY, WAY_IN
@@ -48,7 +46,6 @@ from backend.web.strict import StrictRoute
 
 router = APIRouter(route_class=StrictRoute)
 
-NOT_HERE = say("Passkeys do not work at this address: it has no name, or is not https.")
 GO_ON = "go-on"
 
 
@@ -57,12 +54,6 @@ class Signed(Draft):
 
     credential: dict[str, Any]
     next: Words = ""
-
-
-def _site(here: Site | None) -> Site:
-    if here is None:
-        raise RuleBroken(NOT_HERE)
-    return here
 
 
 @router.get("/session", name="session_state", dependencies=[ANYBODY])
@@ -162,20 +153,20 @@ def _go_on(request: Request, came: SignedIn, held: HeldForm | None, *, after: ob
 
 
 @router.post("/sign-in/passkey/options", name="sign_in_options", dependencies=[WAY_IN])
-def offer(request: Request, db: Writing, here: Here, now: Moment) -> Response:
+def offer(request: Request, db: Writing, site: PasskeySite, now: Moment) -> Response:
     """Give what a browser needs to sign in with a passkey, whoever's it is."""
     asker, secret = begin_asking(request)
-    response = JSONResponse(offer_sign_in(db, _site(here), asker=asker.key, now=now))
+    response = JSONResponse(offer_sign_in(db, site, asker=asker.key, now=now))
     keep_asking(request, response, secret)
     return response
 
 
 @router.post("/sign-in/passkey", name="sign_in_by_passkey", dependencies=[WAY_IN])
 def enter_by_passkey(
-    request: Request, db: Writing, here: Here, asker: From, now: Moment, signed: Signed
+    request: Request, db: Writing, site: PasskeySite, asker: From, now: Moment, signed: Signed
 ) -> Response:
     """Sign in with a passkey."""
-    outcome = sign_in_by_passkey(db, _site(here), signed.credential, asker=asker, now=now)
+    outcome = sign_in_by_passkey(db, site, signed.credential, asker=asker, now=now)
     return told(request, db, outcome, to=own_path(signed.next), now=now)
 
 
@@ -225,10 +216,10 @@ def _once_more(
 
 @router.post("/sign-in/again/passkey/options", name="prove_options")
 def offer_again(
-    db: Writing, present: CurrentPresent, asker: From, here: Here, now: Moment
+    db: Writing, present: CurrentPresent, asker: From, site: PasskeySite, now: Moment
 ) -> Response:
     """Give what a browser needs to use one of this person's own passkeys."""
-    site, mine = _site(here), present.patient.id
+    mine = present.patient.id
     return JSONResponse(offer_sign_in(db, site, asker=asker.key, now=now, patient_id=mine))
 
 
@@ -237,16 +228,14 @@ def prove_with_passkey(
     request: Request,
     db: Writing,
     present: CurrentPresent,
-    here: Here,
+    site: PasskeySite,
     asker: From,
     now: Moment,
     signed: Signed,
 ) -> Response:
     """Take one of this person's own passkeys for a proof."""
     who, device = present.patient, present.device
-    outcome = prove_by_passkey(
-        db, _site(here), who, device, signed.credential, asker=asker, now=now
-    )
+    outcome = prove_by_passkey(db, site, who, device, signed.credential, asker=asker, now=now)
     if not isinstance(outcome, SignedIn):
         return turned_away(request, outcome)
     return _go_on(request, outcome, None, after=signed.next)

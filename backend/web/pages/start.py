@@ -25,6 +25,7 @@ from backend.services.plans import (
     save_side,
     save_stage,
 )
+from backend.web.cookies import keep_session
 from backend.web.dependencies import (
     AnyPatient,
     CurrentPatient,
@@ -35,7 +36,6 @@ from backend.web.dependencies import (
 )
 from backend.web.errors import SignedOut
 from backend.web.forms import Form, bind, refused
-from backend.web.gates import keep_session
 from backend.web.policies import ANYBODY, WAY_IN
 from backend.web.render import language_of, page
 

@@ -13,7 +13,14 @@ from backend.domain.accounts import Patient
 from backend.domain.tokens import ApiToken, TokenScope
 from backend.domain.wording import Sentence, say
 from backend.services.tokens import TokenDraft, mint_token, read_tokens, revoke_token
-from backend.web.dependencies import CurrentPatient, Moment, ProvedPatient, Reading, Writing
+from backend.web.dependencies import (
+    CurrentPatient,
+    Moment,
+    ProvedPatient,
+    Reading,
+    Writing,
+    own_address,
+)
 from backend.web.forms import Form, bind, refused
 from backend.web.render import page
 
@@ -106,6 +113,6 @@ def _view(request: Request, db: Session, patient: Patient) -> TokensPage:
         tokens=tuple(shown),
         scopes=SCOPES,
         chosen=frozenset({TokenScope.READ}),
-        api=str(request.url.replace(path=API, query="")),
+        api=own_address(request) + API,
         revoked=request.query_params.get("revoked") is not None,
     )

@@ -13,7 +13,7 @@ from backend.domain.tokens import TokenScope
 from backend.services.passphrases import PassphraseDraft, set_passphrase
 from backend.services.tokens import TokenDraft, mint_token
 from backend.store.accounts import read_patient
-from backend.web.dependencies import COOKIE
+from backend.web.cookies import COOKIE
 from tests.conftest import House
 from tests.people import NOW, Someone, dan
 

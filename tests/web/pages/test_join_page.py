@@ -150,7 +150,8 @@ def test_the_page_asks_for_the_code_first_and_offers_a_passkey_before_a_passphra
 def test_at_an_address_made_of_numbers_it_says_why_there_is_no_passkey(house: House) -> None:
     page = soup(house.stranger().get("/join").text)
     assert page.select_one("passkey-button") is None
-    assert "it needs a name and https, not a number" in page.get_text()
+    assert "Passkeys do not work at an address made of numbers." in page.get_text()
+    assert page.select_one("a[href='http://localhost:8000/join']")
     assert page.select_one("details.passphrase[open]")
     answer = house.stranger().post("/join/passkey/options", json={"code": ""})
     assert answer.status_code == 422

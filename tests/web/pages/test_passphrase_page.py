@@ -65,7 +65,7 @@ def test_beside_a_passkey_it_goes_back_to_the_account(
 @pytest.mark.parametrize(
     ("passphrase", "sentence"),
     [
-        ("", "Something is missing here."),
+        ("", "This is too short: at least 12 characters."),
         ("short one", "This is too short: at least 12 characters."),
         ("aaaaaaaaaaaaaaaa", "Others would guess this."),
         ("password1234", "Others would guess this."),

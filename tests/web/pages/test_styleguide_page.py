@@ -13,7 +13,7 @@ from backend.web.render import TEMPLATES
 from tests.conftest import House
 
 WITHIN_OTHERS = {
-    "envelope", "held", "listed", "off", "phone_words", "plan_words", "sending_words",
+    "envelope", "held", "listed", "no_passkey", "off", "phone_words", "plan_words", "sending_words",
     "shared_link", "sources", "step_words", "treatment_fields", "visit_words",
 }  # fmt: skip
 THE_REPORT = {"report", "report_choice", "report_text", "report_weeks", "report_words"}

@@ -5,14 +5,14 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.web.links import LinkPace
 from tests.conftest import House
 
 USUAL = ["routine", "symptoms", "function", "treatments", "questions"]
 
 
-class Counting(Passcodes):
+class Counting(Hasher):
     """The real judge of passcodes, who counts how often it was asked."""
 
     asked = 0

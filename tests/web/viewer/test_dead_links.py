@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.store.account_tables import PatientRow
 from backend.store.tables import ShareLinkRow
 from tests.conftest import House
@@ -127,7 +127,7 @@ def test_stopping_holds_for_every_opening_that_begins_after_it(
     assert seen_by_her(phone, link)["opened"] == opened > 0
 
 
-class Stopping(Passcodes):
+class Stopping(Hasher):
     """A judge so slow that the owner stops the link while the passcode is judged."""
 
     def __init__(self, stop_it: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from backend.logs import set_up_logs
-from backend.services.sealing import Passcodes
+from backend.services.sealing import Hasher
 from backend.services.sharing import sweep_links
 from backend.store.tables import ShareLinkRow
 from tests.conftest import House
@@ -29,7 +29,7 @@ from tests.web.viewer.links import (
 )
 
 
-class Crashing(Passcodes):
+class Crashing(Hasher):
     """A judge whose process dies at the hash."""
 
     def match(self, kept: str, passcode: str) -> bool:
