@@ -4,11 +4,9 @@ Chromium draws them; we write the PNG files ourselves, with a palette, so that e
 """
 
 import shutil
-import struct
-import zlib
-from collections import Counter
 from pathlib import Path
 
+from palette_png import Pixel, palette_png
 from playwright.sync_api import Page, sync_playwright
 
 ICONS = Path(__file__).parents[1] / "frontend" / "static" / "icons"
@@ -24,10 +22,6 @@ SIZES = {
     "apple-touch-180": (180, 0.9),
 }
 """Pixels and scale of each icon. Only those of scale 1 keep the tile's own corners."""
-
-COLOURS = 64
-
-Pixel = tuple[int, int, int, int]
 
 DRAW = """async ([svg, size, scale, tile]) => {
   const image = new Image();
@@ -51,7 +45,9 @@ def main() -> None:
         )
         page = browser.new_page()
         for name, (size, scale) in SIZES.items():
-            (ICONS / f"{name}.png").write_bytes(png(size, pixels(page, svg, size, scale)))
+            (ICONS / f"{name}.png").write_bytes(
+                palette_png(size, size, pixels(page, svg, size, scale))
+            )
         browser.close()
 
 
@@ -60,43 +56,6 @@ def pixels(page: Page, svg: str, size: int, scale: float) -> list[Pixel]:
     sized = svg.replace("<svg ", f'<svg width="{size}" height="{size}" ', 1)
     flat: list[int] = page.evaluate(DRAW, [sized, size, scale, TILE])
     return [(r, g, b, a) for r, g, b, a in zip(*[iter(flat)] * 4, strict=True)]
-
-
-def png(size: int, drawn: list[Pixel]) -> bytes:
-    """Write pixels as a PNG with a palette of the commonest colours."""
-    palette = [pixel for pixel, _ in Counter(drawn).most_common(COLOURS)]
-    index = {pixel: nearest(pixel, palette) for pixel in set(drawn)}
-    rows = b"".join(
-        b"\0" + bytes(index[pixel] for pixel in drawn[at : at + size])
-        for at in range(0, size * size, size)
-    )
-    header = struct.pack(">IIBBBBB", size, size, 8, 3, 0, 0, 0)
-    colours = b"".join(bytes(pixel[:3]) for pixel in palette)
-    alphas = bytes(pixel[3] for pixel in palette)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        chunk(kind, data)
-        for kind, data in (
-            (b"IHDR", header),
-            (b"PLTE", colours),
-            (b"tRNS", alphas),
-            (b"IDAT", zlib.compress(rows, 9)),
-            (b"IEND", b""),
-        )
-    )
-
-
-def nearest(pixel: Pixel, palette: list[Pixel]) -> int:
-    """Give the place of the palette's colour closest to a pixel."""
-    return min(
-        range(len(palette)),
-        key=lambda n: sum((one - other) ** 2 for one, other in zip(pixel, palette[n], strict=True)),
-    )
-
-
-def chunk(kind: bytes, data: bytes) -> bytes:
-    """Frame one part of a PNG file."""
-    checksum = struct.pack(">I", zlib.crc32(kind + data))
-    return struct.pack(">I", len(data)) + kind + data + checksum
 
 
 if __name__ == "__main__":

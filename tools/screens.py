@@ -5,13 +5,10 @@ With --manifest it takes instead the two pictures that the web app manifest show
 
 import json
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
-import zlib
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -20,7 +17,7 @@ from socket import socket
 from typing import Any
 
 from find_chromium import chromium
-from make_icons import COLOURS, Pixel, chunk, nearest
+from palette_png import palette_png
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -360,23 +357,6 @@ def take_for_manifest(browser: Browser) -> None:
             file = ICONS / f"screenshot-today-{form}.png"
             file.write_bytes(palette_png(width, height, drawn))
             print(f"{file.stat().st_size // 1000} kB are in {file}")
-
-
-def palette_png(width: int, height: int, drawn: list[Pixel]) -> bytes:
-    """Write pixels as a PNG with a palette of the commonest colours."""
-    palette = [pixel for pixel, _ in Counter(drawn).most_common(COLOURS)]
-    index = {pixel: nearest(pixel, palette) for pixel in set(drawn)}
-    rows = b"".join(
-        b"\0" + bytes(index[pixel] for pixel in drawn[at : at + width])
-        for at in range(0, width * height, width)
-    )
-    parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        (b"PLTE", b"".join(bytes(pixel[:3]) for pixel in palette)),
-        (b"IDAT", zlib.compress(rows, 9)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts)
 
 
 def main() -> None:

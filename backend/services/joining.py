@@ -16,7 +16,6 @@ from backend.domain.accounts import Patient
 from backend.domain.activity import ActivityKind
 from backend.domain.credentials import (
     CODE_LASTS,
-    CROCKFORD,
     LONG_CODE,
     CodeKind,
     name_key,
@@ -29,7 +28,7 @@ from backend.services.activity import note
 from backend.services.devices import end_all, open_session
 from backend.services.passkeys import NO_PASSKEY, Site, keep_passkey, offer_new, read_new
 from backend.services.passphrases import TAKEN, HashedPassphrase, keep_passphrase
-from backend.services.sealing import Hasher, digest
+from backend.services.sealing import Hasher, digest, new_code
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import (
     TooSoon,
@@ -83,7 +82,7 @@ def make_code(
     session: Session, kind: CodeKind, *, now: datetime, patient_id: UUID | None = None
 ) -> str:
     """Make a code that works once, and give it, this once."""
-    code = "".join(secrets.choice(CROCKFORD) for _ in range(LONG_CODE))
+    code = new_code(LONG_CODE)
     store.sweep_codes(session, now=now)
     store.add_code(
         session,
@@ -113,7 +112,7 @@ def make_invitation(session: Session, *, now: datetime) -> str:
 def make_recovery_code(session: Session, patient_id: UUID, *, now: datetime) -> str:
     """Make the patient's recovery code and give it, this once; the one before is worth nothing."""
     accounts.lock_patient(session, patient_id)
-    code = "".join(secrets.choice(CROCKFORD) for _ in range(LONG_CODE))
+    code = new_code(LONG_CODE)
     credentials.save_recovery_code(session, patient_id, code_digest=digest(code), now=now)
     note(session, patient_id, ActivityKind.RECOVERY_MADE, now=now)
     return code

@@ -1,17 +1,16 @@
 """Adding a phone: a short code on a screen where somebody is signed in, typed or scanned once."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from backend.domain.activity import ActivityKind
-from backend.domain.credentials import CODE_LASTS, CROCKFORD, SHORT_CODE, CodeKind, read_code
+from backend.domain.credentials import CODE_LASTS, SHORT_CODE, CodeKind, read_code
 from backend.services.activity import note
 from backend.services.devices import open_session
 from backend.services.joining import DEAD_CODE, NO_CODE, Gate
-from backend.services.sealing import digest
+from backend.services.sealing import digest, new_code
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import subjects, take_try, try_was_right
 from backend.store import accounts
@@ -21,7 +20,7 @@ from backend.store import entry_codes as store
 def make_phone_code(session: Session, patient_id: UUID, *, now: datetime) -> str:
     """Make the code for a phone and give it, this once; one made before opens nothing any more."""
     accounts.lock_patient(session, patient_id)
-    code = "".join(secrets.choice(CROCKFORD) for _ in range(SHORT_CODE))
+    code = new_code(SHORT_CODE)
     store.drop_codes(session, CodeKind.PAIR, patient_id=patient_id)
     store.add_code(
         session,

@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from backend.domain.credentials import CROCKFORD
 from backend.domain.sharing import PASSCODE_DIGITS
 
 SECRET_BYTES = 32
@@ -28,6 +29,11 @@ HASHES_AT_ONCE = 4
 def new_secret() -> str:
     """Make 32 random bytes in base64url: 43 characters."""
     return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def new_code(signs: int) -> str:
+    """Make a code for people: 5 random bits a sign (Crockford's base 32)."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(signs))
 
 
 def digest(token: str) -> str:

@@ -1,7 +1,5 @@
 """Coming in by a code that works once; on both databases."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +8,7 @@ from sqlmodel import Session
 
 from backend.domain.activity import ActivityKind
 from backend.domain.credentials import CodeKind, spell_code
-from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.errors import NotFound
 from backend.services import joining, passkeys
 from backend.services.activity import read_recent
 from backend.services.devices import open_session, who_is
@@ -38,9 +36,7 @@ from backend.services.passphrases import (
 )
 from backend.services.signing_in import Asker, Outcome, Refused, SignedIn
 from backend.services.throttling import TooSoon
-from backend.store import accounts
 from backend.store.credentials import read_ways_in
-from backend.store.engines import Engines
 from tests.authenticator import Authenticator
 from tests.entering import (
     HASHER,
@@ -339,76 +335,3 @@ def test_what_is_no_code_opens_nothing(session: Session) -> None:
     for number, typed in enumerate(nonsense):
         assert dead(looked_up(session, typed, asker=there(number)))
         assert dead(add_phone(session, gate(), typed, asker=there(number), now=NOW))
-
-
-# Two at once
-
-
-def both(
-    engines: Engines, use: Callable[[Session, int], Outcome], *, people: int = 2
-) -> list[object]:
-    """What several people are told who do the same in one moment, each in a transaction."""
-
-    def one(number: int) -> object:
-        try:
-            with Session(engines.writing) as session, session.begin():
-                return use(session, number)
-        except RuleBroken as broken:
-            return broken.sentence
-
-    with ThreadPoolExecutor(people) as at_once:
-        return list(at_once.map(one, range(people)))
-
-
-@pytest.mark.parametrize("kind", ["set-up", "invite", "let-in", "recovery", "pair"])
-def test_of_two_people_with_one_code_one_gets_in(engines: Engines, kind: str) -> None:
-    with Session(engines.writing) as session, session.begin():
-        if kind == "set-up":
-            code = str(make_set_up_code(session, now=NOW))
-        else:
-            her = secured(session)
-            code = {
-                "invite": lambda: make_code(session, CodeKind.INVITE, now=NOW),
-                "let-in": lambda: joining.let_in_again(session, her.patient.key, now=NOW),
-                "recovery": lambda: make_recovery_code(session, her.id, now=NOW),
-                "pair": lambda: make_phone_code(session, her.id, now=NOW),
-            }[kind]()
-
-    def use(session: Session, number: int) -> Outcome:
-        if kind == "pair":
-            return add_phone(session, gate(), code, asker=there(number), now=NOW)
-        return by_phrase(session, code, asker=there(number), name=f"person {number}")
-
-    told = both(engines, use, people=4)
-    assert sum(isinstance(one, SignedIn) for one in told) == 1
-    assert all(isinstance(one, SignedIn | Refused) or one == DEAD_CODE for one in told)
-    with Session(engines.reading) as session:
-        assert len(accounts.patient_keys(session)) == (2 if kind == "invite" else 1)
-
-
-def test_of_two_people_with_a_set_up_code_each_one_gets_in(engines: Engines) -> None:
-    with Session(engines.writing) as session, session.begin():
-        codes = [make_code(session, CodeKind.SET_UP, now=NOW) for _ in range(3)]
-    told = both(
-        engines,
-        lambda session, number: by_phrase(
-            session, codes[number], asker=there(number), name=f"person {number}"
-        ),
-        people=3,
-    )
-    assert sum(isinstance(one, SignedIn) for one in told) == 1
-    with Session(engines.reading) as session:
-        assert len(accounts.patient_keys(session)) == 1
-
-
-def test_of_two_people_who_choose_one_name_one_has_it(engines: Engines) -> None:
-    with Session(engines.writing) as session, session.begin():
-        secured(session)
-        codes = [make_code(session, CodeKind.INVITE, now=NOW) for _ in range(3)]
-    told = both(
-        engines,
-        lambda session, number: by_phrase(session, codes[number], asker=there(number)),
-        people=3,
-    )
-    assert sum(isinstance(one, SignedIn) for one in told) == 1
-    assert all(isinstance(one, SignedIn) or one in (TAKEN, Refused(TAKEN, "name")) for one in told)
