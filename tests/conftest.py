@@ -29,6 +29,17 @@ CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What a server need not do whose data nobody wants back."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make soak` ask for the long version of what the suite holds a slice of."""
+    parser.addoption("--long", action="store_true", help="soak: every seed, entry and kill point")
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether the long version was asked for."""
+    return bool(request.config.getoption("--long"))
+
+
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file migrated once."""
