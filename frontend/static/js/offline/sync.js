@@ -132,7 +132,7 @@ function cut(all, most) {
  * @returns {Promise<Result[]|string>} the results in the order sent, or why there are none
  */
 async function send(user, batch) {
-  const events = batch.map((one) => Object.fromEntries(Object.entries(one).filter(isSent)));
+  const events = batch.map(asSent);
   const body = JSON.stringify({ v: 1, user, sent_at: new Date().toISOString(), events });
   /** @type {Response} */
   let response;
@@ -151,8 +151,9 @@ async function send(user, batch) {
   return { 401: 'sign-in', 409: 'sign-in', 413: 'too much' }[response.status] ?? 'later';
 }
 
-/** @param {[string, unknown]} field */
-const isSent = ([name]) => SENT.includes(name);
+/** An entry as the server takes it; the rest stays on the phone. @param {Entry} entry */
+export const asSent = (entry) =>
+  Object.fromEntries(Object.entries(entry).filter(([name]) => SENT.includes(name)));
 
 /**
  * Believe only an answer that speaks of exactly what was sent; a captive portal's does not.
