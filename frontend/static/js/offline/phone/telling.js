@@ -1,0 +1,87 @@
+// An entry in words: what sort it is, what it says, which day it belongs to and when it was written.
+import { filled, word } from './place.js';
+
+/** @typedef {import('../store.js').Entry} Entry */
+/** @typedef {import('../store.js').Draft} Draft */
+/** @typedef {Entry[]} Thing what is one thing to a person: an entry, or a form with all its answers */
+
+const language = document.documentElement.lang;
+export const locale = language === 'en' ? 'en-GB' : language;
+
+/** Say what sort of entry it is, with the step's name where there is one. @param {Thing} thing */
+export function title([{ type, payload, about }]) {
+  const detail = payload.state ?? payload.kind ?? payload.mood ?? '';
+  const reason = payload.reason ? word(`item.set skipped ${payload.reason}`) : '';
+  const said = reason || word(`${type} ${detail}`) || word(type) || type;
+  return about ? `${said}: ${about}` : said;
+}
+
+/** Everything somebody wrote or chose in it that the title does not say. @param {Thing} thing */
+export const words = (thing) => thing.map(inWords).filter(Boolean).join('\n');
+
+/** @param {Entry} entry */
+function inWords({ type, payload }) {
+  if (type === 'form.answer') return answer(payload);
+  if (type === 'session.felt') return felt(payload);
+  if (word(type) || word(`${type} ${payload.state ?? payload.kind}`)) return String(payload.text ?? payload.note ?? '');
+  return strange(payload).join('\n');
+}
+
+/** An answer of a form. @param {Record<string, unknown>} payload */
+const answer = ({ item, answer: value }) =>
+  filled(word('answered'), {
+    item: word(`form.answer ${item}`) || String(item),
+    answer: word(`${item} ${value}`) || String(value),
+  });
+
+/** @param {Record<string, unknown>} payload */
+const felt = (payload) =>
+  ['effort', 'pain']
+    .filter((item) => payload[item] !== undefined)
+    .map((item) => filled(word('answered'), { item: word(item), answer: String(payload[item]) }))
+    .join('\n');
+
+/** What was written in a kind of entry that this version has no words for. @param {unknown} said @returns {string[]} */
+function strange(said) {
+  if (typeof said === 'string') return [said];
+  return said && typeof said === 'object' ? Object.values(said).flatMap(strange) : [];
+}
+
+/** What a draft says: the text itself, or a form's answers in words. @param {Draft} draft */
+export const begun = ({ text, answers }) =>
+  text ?? Object.entries(answers ?? {}).map(([item, value]) => answer({ item, answer: value })).join('\n');
+
+/** @param {Draft} draft */
+export const draftTitle = ({ kind, name }) =>
+  word(kind === 'form' ? 'form.answer' : name === 'journal' ? 'journal.add' : 'journal.edit');
+
+/** @param {string} day YYYY-MM-DD @param {boolean} [whole] with the year, whichever it is */
+export function dayName(day, whole = false) {
+  const at = new Date(`${day}T12:00:00Z`);
+  if (Number.isNaN(Number(at))) return day;
+  const thisYear = !whole && day.slice(0, 4) === String(new Date().getFullYear());
+  return at.toLocaleDateString(locale, {
+    weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC', ...(!thisYear && { year: 'numeric' }),
+  });
+}
+
+/** The clock where it was written, as on its page. @param {Entry} entry */
+export const clock = (entry) => there(entry).slice(11, 16).replace(/^0/, '');
+
+/** The day it belongs to, and when it was written. @param {Thing} thing */
+export function when([entry]) {
+  const day = dayName(entry.local_date);
+  const written = there(entry).slice(0, 10);
+  if (!written) return day;
+  if (written === entry.local_date) return filled(word('when'), { day, time: clock(entry) });
+  return filled(word('written'), { day, written: dayName(written), time: clock(entry) });
+}
+
+/** The moment where it was written, YYYY-MM-DDTHH:MM; '' for one that is none. @param {Entry} entry */
+function there({ occurred_at, offset_min }) {
+  const at = new Date(Date.parse(occurred_at) + offset_min * 60_000);
+  return Number.isNaN(Number(at)) ? '' : at.toISOString();
+}
+
+/** @param {Date} at */
+export const moment = (at) => at.toLocaleString(locale, { dateStyle: 'long', timeStyle: 'short' });
