@@ -33,13 +33,15 @@ FLAGS = [
     "--disable-sync",
 ]
 SIZE: ViewportSize = {"width": 390, "height": 844}
+HOME_ZONE = "Europe/London"
+"""Where the demo's people count their days; a phone elsewhere is asked about it."""
 A_YEAR_S = 365 * 86400
 PATIENCE_MS = 15_000
-READ_OUTBOX = """() => new Promise((resolve, reject) => {
+READ_STORE = """(name) => new Promise((resolve, reject) => {
   const asked = indexedDB.open('facekind');
   asked.onerror = () => reject(asked.error);
   asked.onsuccess = () => {
-    const all = asked.result.transaction('outbox').objectStore('outbox').getAll();
+    const all = asked.result.transaction(name).objectStore(name).getAll();
     all.onsuccess = () => { asked.result.close(); resolve(all.result); };
   };
 })"""
@@ -132,14 +134,17 @@ def lasting(playwright: Playwright, place: Place, profile: Path, **how: Any) -> 
     return Phone(
         place,
         lambda: playwright.chromium.launch_persistent_context(
-            profile, executable_path=browser_path(), args=FLAGS, viewport=SIZE, **how
+            profile,
+            executable_path=browser_path(),
+            args=FLAGS,
+            **{"viewport": SIZE, "timezone_id": HOME_ZONE, **how},
         ),
     )
 
 
 def fleeting(browser: Browser, place: Place, **how: Any) -> Phone:
     """Make a phone in the browser that is open already; its storage ends with it."""
-    return Phone(place, lambda: browser.new_context(**{"viewport": SIZE, **how}))
+    return Phone(place, lambda: browser.new_context(**{"viewport": SIZE, "timezone_id": HOME_ZONE, **how}))
 
 
 # What a page says of itself.
@@ -206,5 +211,11 @@ def line_of(page: Page, text: str) -> Locator:
 
 def outbox(page: Page) -> list[dict[str, Any]]:
     """Read what the phone holds."""
-    held: list[dict[str, Any]] = page.evaluate(READ_OUTBOX)
+    held: list[dict[str, Any]] = page.evaluate(READ_STORE, "outbox")
+    return held
+
+
+def drafts_on(page: Page) -> list[dict[str, Any]]:
+    """Read what the phone holds of what was begun and not saved."""
+    held: list[dict[str, Any]] = page.evaluate(READ_STORE, "drafts")
     return held

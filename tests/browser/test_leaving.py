@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.phone import Phone, outbox
+from tests.browser.phone import Phone, drafts_on, outbox
 
 pytestmark = pytest.mark.browser
 
@@ -12,8 +12,8 @@ WORDS = "begun at night and never saved"
 
 
 def drafts(page: Page) -> list[str]:
-    kept: list[str] = page.evaluate("Object.values({ ...localStorage })")
-    return [text for text in kept if WORDS in text]
+    aside: list[str] = page.evaluate("Object.values({ ...localStorage })")
+    return [one["text"] for one in drafts_on(page)] + [text for text in aside if WORDS in text]
 
 
 def test_help_opens_with_the_country_of_the_settings_also_without_network(phone: Phone) -> None:
@@ -40,10 +40,8 @@ def test_a_deleted_account_leaves_nothing_on_this_phone(phone: Phone) -> None:
     assert page.evaluate(KEPT_PAGES)
     page = phone.open("/journal/new")
     page.locator("textarea").fill(WORDS)
-    page.wait_for_function(
-        "words => Object.values({ ...localStorage }).some((text) => text.includes(words))",
-        arg=WORDS,
-    )
+    expect(page.get_by_text("Draft kept on this phone")).to_be_visible()
+    assert drafts(page) == [WORDS]
     page = phone.open("/account/delete")
     unsent = page.locator("[data-list=waiting] li")
     expect(unsent).to_contain_text(WORDS)

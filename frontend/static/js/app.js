@@ -2,7 +2,6 @@
 import './trusted.js';
 import { sayNow } from './elements/toast.js';
 import { watchDay } from './offline/day.js';
-import { watchDrafts } from './offline/drafts.js';
 import { watchForms } from './offline/forms.js';
 import { watchHands } from './offline/hands.js';
 import { overlay } from './offline/overlay.js';
@@ -13,7 +12,9 @@ import { drain, watchSync } from './offline/sync.js';
 
 watchDay();
 watchForms();
-watchDrafts();
+const typing =
+  document.querySelector('[data-draft]') &&
+  import('./offline/typing.js').then(({ watchTyping }) => watchTyping()).catch(() => {});
 watchSync();
 await watchHands();
 await overlay().catch(() => {});
@@ -24,6 +25,7 @@ if (document.querySelector('form[data-form]')) {
 if (document.getElementById('sending')) {
   await import('./signing-in.js').then((form) => form.watchSending()).catch(() => {});
 }
+await typing;
 document.documentElement.dataset.ready = '';
 void drain();
 void watchWorker().catch(() => {});
@@ -55,6 +57,6 @@ if (document.querySelector('[data-hand-over]')) {
   watchHandOver();
 }
 if (document.querySelector('[data-phone]')) {
-  const { showPhone } = await import('./offline/phone.js');
+  const { showPhone } = await import('./offline/phone/show.js');
   await showPhone();
 }

@@ -1,35 +1,39 @@
 // A form that is asked now and then. What is chosen stays on this phone as a draft; keeping it puts one
-// event an answer and the finish into the outbox, all or none, under an id made here.
+// event an answer and the finish into the outbox, all or none, under an id made here. The draft has that id
+// too: what was chosen before it could be read is another form, and both stay.
 import './elements/scale.js';
 import { currentDay, daysBetween } from './offline/day.js';
-import { draftKey } from './offline/drafts.js';
+import { draftsOf, dropDraft, keepDraft, newKey } from './offline/drafts.js';
 import { busy, postPlainly } from './offline/forms.js';
 import { keepAll } from './offline/outbox.js';
 import { pageUser } from './offline/page.js';
 import { entries } from './offline/store.js';
 import { uuid7 } from './offline/uuid7.js';
 
-/** @typedef {{form_id: string, answers: Record<string, number>}} Draft */
-
 /** A draft asks about the week before it was begun; an older one is forgotten. */
 const DRAFT_DAYS = 7;
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector('form[data-form]'));
 const about = { instrument: form.dataset.form ?? '', version: form.dataset.version ?? '' };
-const prefix = draftKey(pageUser, `${about.instrument}:`);
-let key = `${prefix}${currentDay()}`;
+let begun = currentDay();
 let formId = uuid7();
+let behind = false;
+let writing = false;
+
+/** The key of its draft. */
+const key = () => newKey(pageUser, about.instrument, begun, formId);
 
 /** Put the draft back, and watch the form. */
 export async function watchQuestionnaire() {
-  await restore();
   form.addEventListener('change', save);
+  for (const name of ['visibilitychange', 'pagehide']) addEventListener(name, hurry, true);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (busy.has(form)) return;
     busy.add(form);
     void take(event.submitter).finally(() => busy.delete(form));
   });
+  await restore();
 }
 
 /** What is chosen now, by the question's name. @returns {Record<string, number>} */
@@ -40,57 +44,54 @@ function chosen() {
   );
 }
 
-function save() {
+/** Keep what is chosen, the newest last; one draft at a time is on its way. */
+async function save() {
+  behind = true;
+  if (writing) return;
+  writing = true;
+  while (behind && !busy.has(form)) await write();
+  writing = false;
+}
+
+async function write() {
   const answers = chosen();
   const some = Object.keys(answers).length > 0;
+  behind = false;
   if (some) mark('[data-no-answer]', false);
-  try {
-    if (some) localStorage.setItem(key, JSON.stringify({ form_id: formId, answers }));
-    else localStorage.removeItem(key);
-    mark('[data-draft-note]', some);
-  } catch {
-    mark('[data-draft-note]', false);
-  }
+  const draft = { key: key(), user: pageUser, name: about.instrument, day: begun, form_id: formId, answers };
+  if (!some) await dropDraft(draft.key);
+  mark('[data-draft-note]', some && (await keepDraft({ ...draft, kind: 'form' })));
+}
+
+/** The page may be gone in a moment: what is behind goes now, after what is on its way. */
+function hurry() {
+  if (behind && !busy.has(form)) void write();
 }
 
 /** Choose again what was chosen before this page was closed; never over what is chosen already. */
 async function restore() {
-  if (Object.keys(chosen()).length) return save();
-  const held = Object.keys({ ...localStorage }).filter((one) => one.startsWith(prefix)).sort();
-  for (const old of held) {
-    const draft = read(old);
-    const fresh = daysBetween(old.slice(-10), currentDay()) <= DRAFT_DAYS;
-    if (!draft || !fresh || (await isKept(draft.form_id))) localStorage.removeItem(old);
-    else choose(old, draft);
+  const drafts = (await draftsOf(pageUser)).filter(({ name }) => name === about.instrument);
+  for (const draft of drafts) {
+    const fresh = daysBetween(draft.day, currentDay()) <= DRAFT_DAYS;
+    if (!fresh || (await isKept(draft.form_id))) await dropDraft(draft.key);
+    else if (!Object.keys(chosen()).length) choose(draft);
   }
+  if (Object.keys(chosen()).length) await save();
 }
 
-/**
- * @param {string} old
- * @param {Draft} draft
- */
-function choose(old, draft) {
-  key = old;
-  formId = draft.form_id;
-  for (const [name, value] of Object.entries(draft.answers)) {
+/** @param {import('./offline/store.js').Draft} draft */
+function choose(draft) {
+  begun = draft.day;
+  formId = draft.form_id ?? formId;
+  for (const [name, value] of Object.entries(draft.answers ?? {})) {
     const radio = form.querySelector(`input[name="${CSS.escape(name)}"][value="${Number(value)}"]`);
     if (!(radio instanceof HTMLInputElement)) continue;
     radio.checked = true;
     radio.dispatchEvent(new Event('change', { bubbles: true }));
   }
-  mark('[data-draft-note]', true);
 }
 
-/** @param {string} old @returns {Draft|null} */
-function read(old) {
-  try {
-    return JSON.parse(localStorage.getItem(old) ?? 'null');
-  } catch {
-    return null;
-  }
-}
-
-/** Whether the outbox has it already: the page was closed just after it was kept. @param {string} id */
+/** Whether the outbox has it already: another tab kept it. @param {string} [id] */
 async function isKept(id) {
   const all = await entries(pageUser).catch(() => []);
   return all.some(({ payload }) => payload.form_id === id);
@@ -110,8 +111,10 @@ async function take(button) {
         { type: 'form.finish', payload: whose },
       ],
       day,
+      [key()],
     );
   } catch {
+    void write();
     /** @type {HTMLInputElement} */ (form.elements.namedItem('day')).value = day;
     return postPlainly(form, button);
   }
@@ -122,7 +125,9 @@ async function take(button) {
 function done() {
   form.hidden = true;
   form.reset();
-  localStorage.removeItem(key);
+  behind = false;
+  void dropDraft(key());
+  begun = currentDay();
   formId = uuid7();
   mark('[data-form-kept]', true);
   /** @type {HTMLElement|null} */ (document.querySelector('[data-form-kept]'))?.focus();

@@ -1,5 +1,4 @@
 // Catches the daily forms after the browser's own validation and puts them into the outbox.
-import { dropDrafts } from './drafts.js';
 import { keep } from './outbox.js';
 import { day, main, pageUser, within } from './page.js';
 import { known, showStatus } from './status.js';
@@ -10,6 +9,14 @@ const NUMBERS = ['occurrence', 'mood'];
 const ENVELOPE = ['id', 'day'];
 /** Forms being kept: a second press meanwhile says nothing new. @type {WeakSet<HTMLFormElement>} */
 export const busy = new WeakSet();
+/**
+ * What keeps drafts (typing.js) hears of a form that is taken, where the page has it: which drafts go
+ * with it, and whether it was kept.
+ */
+export const takings = {
+  begin: (/** @type {HTMLFormElement} */ form) => /** @type {string[]} */ ([]),
+  end: (/** @type {HTMLFormElement} */ form, /** @type {boolean} */ kept) => {},
+};
 
 export function watchForms() {
   if (!pageUser || !day) return;
@@ -43,13 +50,27 @@ async function take(form, button) {
   if (holds(form, type, payload)) return;
   const about = form.closest('[data-item]')?.querySelector('.t')?.textContent?.trim();
   try {
-    await keep(type, payload, { day: String(data.get('day') || day), about });
+    const drafts = takings.begin(form);
+    await keep(type, payload, { day: String(data.get('day') || day), about, drafts });
   } catch {
+    takings.end(form, false);
     return postPlainly(form, button);
   }
-  form.reset();
-  dropDrafts(form);
+  empty(form, payload.text);
+  takings.end(form, true);
   if (type === 'journal.edit') location.assign(`/journal/new?d=${data.get('day') || day}`);
+}
+
+/**
+ * Make room for the next one; words typed since stay.
+ * @param {HTMLFormElement} form
+ * @param {unknown} text what was kept
+ */
+function empty(form, text) {
+  const field = form.querySelector('textarea');
+  if (field && field.value !== text) return;
+  if (field) field.defaultValue = '';
+  form.reset();
 }
 
 /**

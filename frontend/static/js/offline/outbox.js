@@ -26,14 +26,14 @@ function askToStay() {
  * Keep one action on the phone and show it. Rejects when the phone could not store it.
  * @param {string} type
  * @param {Record<string, unknown>} payload
- * @param {{day?: string, about?: string, id?: string, at?: Date}} [said] the day it belongs to (else
- *   the day on the screen), the step's name for people; an id made before, so that it is kept once
- *   whatever happens; and when it happened, if that was not now
+ * @param {{day?: string, about?: string, id?: string, at?: Date, drafts?: string[]}} [said] the day it
+ *   belongs to (else the day on the screen), the step's name for people; an id made before, so that it is
+ *   kept once whatever happens; when it happened, if that was not now; and drafts that become this
  * @returns {Promise<import('./store.js').Entry>}
  */
 export async function keep(type, payload, said = {}) {
   const entry = entryOf(type, payload, said);
-  await add([entry]);
+  await add([entry], said.drafts);
   known.notSaved = false;
   try {
     announce('keeping', entry);
@@ -50,11 +50,12 @@ export async function keep(type, payload, said = {}) {
  * Keep several things said at one moment, all of them or none. Rejects when the phone could not.
  * @param {{type: string, payload: Record<string, unknown>}[]} all
  * @param {string} local_date the day they belong to
+ * @param {string[]} drafts that become this
  */
-export async function keepAll(all, local_date) {
+export async function keepAll(all, local_date, drafts) {
   const at = new Date();
   const made = all.map(({ type, payload }) => entryOf(type, payload, { day: local_date, at }));
-  await add(made);
+  await add(made, drafts);
   known.notSaved = false;
   for (const entry of made) draw(entry);
   sendSoon();

@@ -1,5 +1,5 @@
 // What is on this phone, and forgetting it. Loaded only by /offline, /this-phone and where an account is deleted.
-import { draftKey } from './drafts.js';
+import { draftsOf, wipeAside } from './drafts.js';
 import { owner, within } from './page.js';
 import { showStatus } from './status.js';
 import { entries, meta, remove, wholes, wipe } from './store.js';
@@ -43,7 +43,7 @@ async function showAll() {
   const days = one('[data-list="days"]') ? await heldDays() : [];
   if (one('[data-list="waiting"]')) {
     list('needs', rejected.map(needing));
-    list('waiting', [...pending.map(waiting), ...drafts(user).map(unfinished)]);
+    list('waiting', [...pending.map(waiting), ...(await draftsOf(user)).map(unfinished)]);
   }
   list('days', days.map(dayLink));
   reveal('today', days.some(({ now }) => now));
@@ -102,8 +102,13 @@ function row(name, texts) {
 const waiting = (thing) =>
   row('waiting', { t: title(thing), m: dayName(thing[0].local_date), text: words(thing) });
 
-/** @param {{day: string, text: string}} draft */
-const unfinished = ({ day, text }) => row('waiting', { t: word('draft'), m: dayName(day), text });
+/** @param {import('./store.js').Draft} draft */
+const unfinished = ({ day, text, answers = {} }) =>
+  row('waiting', {
+    t: word('draft'),
+    m: dayName(day),
+    text: text ?? Object.entries(answers).map(([item, value]) => answer({ item, answer: value })).join('\n'),
+  });
 
 /** @param {Thing} entry */
 function needing(entry) {
@@ -208,28 +213,6 @@ function dayLink({ day, now }) {
 }
 
 /**
- * Give the texts that were begun and never saved.
- * @param {string} user
- */
-function drafts(user) {
-  const prefix = draftKey(user);
-  return Object.entries({ ...localStorage })
-    .filter(([key]) => user && key.startsWith(prefix))
-    .map(([key, text]) => ({ day: key.slice(-10), text: begun(String(text)) }));
-}
-
-/** What a draft says: the text itself, or a form's answers in words. @param {string} text */
-function begun(text) {
-  try {
-    const { form_id, answers } = JSON.parse(text);
-    if (!form_id) return text;
-    return Object.entries(answers).map(([item, value]) => answer({ item, answer: value })).join('\n');
-  } catch {
-    return text;
-  }
-}
-
-/**
  * Forget this person's things on this phone: send what can be sent, ask when something would be
  * lost, wipe, then end the session on the server.
  * @param {HTMLElement} form
@@ -238,7 +221,7 @@ async function leave(form) {
   await drain();
   const user = await owner();
   const all = user ? await entries(user).catch(() => []) : [];
-  const lost = wholes(all.filter((entry) => entry.state !== 'acked')).length + drafts(user).length;
+  const lost = wholes(all.filter((entry) => entry.state !== 'acked')).length + (await draftsOf(user)).length;
   if (lost && !(await sure(form, lost))) return;
   await forget(user);
   const ended = await endSession(form);
@@ -284,8 +267,9 @@ async function forget(user) {
     if (name.startsWith('pages-')) await caches.delete(name);
   }
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(draftKey(user)) || NUMBERS.test(key)) localStorage.removeItem(key);
+    if (NUMBERS.test(key)) localStorage.removeItem(key);
   }
+  wipeAside(user);
   await wipe(user).catch(() => {});
   tell({ forgotten: user });
 }

@@ -15,9 +15,27 @@
  * @property {'pending'|'acked'|'rejected'} state
  * @property {number} [seq]
  * @property {number} [acked_at]
- * @property {string} [reason]
+ * @property {string} [reason] why it was refused, for people
+ * @property {'rejected'|'conflict'} [refused] how
+ * @property {string} [field] what in it did not fit, if the server said so
  * @property {string} [about]
  */
+
+/**
+ * What somebody has begun and not saved. Each typing has a key of its own, so two never overwrite each other.
+ * @typedef {object} Draft
+ * @property {string} key `user:name:day:` and an id
+ * @property {string} user
+ * @property {'text'|'form'} kind
+ * @property {string} name the field, or the form's instrument
+ * @property {string} day the day on the screen
+ * @property {string} [text]
+ * @property {string} [form_id]
+ * @property {Record<string, number>} [answers] by the question's name
+ * @property {number} saved_at
+ */
+
+const VERSION = 2;
 
 /** @type {Promise<IDBDatabase>|null} */
 let opened = null;
@@ -29,10 +47,15 @@ let opened = null;
  */
 export function open(anyVersion = false) {
   opened ??= new Promise((resolve, reject) => {
-    const asked = anyVersion ? indexedDB.open('facekind') : indexedDB.open('facekind', 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore('outbox', { keyPath: 'id' }).createIndex('user', 'user');
-      asked.result.createObjectStore('meta');
+    const asked = anyVersion ? indexedDB.open('facekind') : indexedDB.open('facekind', VERSION);
+    asked.onupgradeneeded = ({ oldVersion }) => {
+      const database = asked.result;
+      if (oldVersion < 1) {
+        database.createObjectStore('outbox', { keyPath: 'id' }).createIndex('user', 'user');
+        database.createObjectStore('meta');
+      }
+      // Only ever more: a tab of the version before goes on saving into what it knows.
+      database.createObjectStore('drafts', { keyPath: 'key' }).createIndex('user', 'user');
     };
     asked.onerror = () => {
       opened = null;
@@ -53,40 +76,55 @@ export function open(anyVersion = false) {
   return opened;
 }
 
+/** @typedef {'outbox'|'meta'|'drafts'} Name */
+
 /**
+ * Work in one transaction: all of it is on disk, or nothing.
  * @template T
- * @param {'outbox'|'meta'} name
+ * @param {Name|Name[]} names
  * @param {IDBTransactionMode} mode
- * @param {(store: IDBObjectStore) => IDBRequest<T>|void} work
+ * @param {(...stores: IDBObjectStore[]) => IDBRequest<T>|void} work
  * @returns {Promise<T>}
  */
-async function inStore(name, mode, work) {
-  const transaction = await begin(name, mode);
+export async function inStore(names, mode, work) {
+  const transaction = await begin(names, mode);
   return new Promise((resolve, reject) => {
-    const request = work(transaction.objectStore(name));
-    transaction.oncomplete = () => resolve(/** @type {T} */ (request?.result));
-    transaction.onerror = transaction.onabort = () => reject(transaction.error ?? request?.error);
+    transaction.onabort = () => reject(transaction.error);
+    try {
+      const request = work(...[names].flat().map((name) => transaction.objectStore(name)));
+      transaction.oncomplete = () => resolve(/** @type {T} */ (request?.result));
+    } catch (fault) {
+      transaction.abort();
+      reject(fault);
+    }
   });
 }
 
 /**
  * Begin a transaction; a connection the system closed in the background is opened once more.
- * @param {string} name
+ * @param {Name|Name[]} names
  * @param {IDBTransactionMode} mode
  */
-async function begin(name, mode) {
+async function begin(names, mode) {
   try {
-    return (await open()).transaction(name, mode, { durability: 'strict' });
+    return (await open()).transaction(names, mode, { durability: 'strict' });
   } catch {
     opened = null;
-    return (await open()).transaction(name, mode, { durability: 'strict' });
+    return (await open()).transaction(names, mode, { durability: 'strict' });
   }
 }
 
-/** Keep entries, all of them or none. @param {Entry[]} all */
-export const add = (all) =>
-  inStore('outbox', 'readwrite', (store) => {
-    for (const entry of all) store.add(entry);
+/**
+ * Keep entries, all of them or none, and drop the drafts they were made from with them: whenever the
+ * browser is killed, the words are here once.
+ * @param {Entry[]} all
+ * @param {string[]} [drafts] keys
+ */
+export const add = (all, drafts = []) =>
+  inStore(drafts.length ? ['outbox', 'drafts'] : 'outbox', 'readwrite', (outbox, begun) => {
+    for (const entry of all) outbox.add(entry);
+    for (const key of drafts) begun.delete(key);
+    outbox.transaction.commit?.();
   });
 
 /**
@@ -113,14 +151,19 @@ export const entries = (user) =>
   inStore('outbox', 'readonly', (store) => store.index('user').getAll(user));
 
 /**
- * Change entries that are still here; one that was discarded meanwhile does not come back.
+ * Change entries that are still here; one that was discarded meanwhile does not come back. With a new id
+ * it takes the place of the old one.
  * @param {Map<string, Partial<Entry>>} changes by id
  */
 export const change = (changes) =>
   inStore('outbox', 'readwrite', (store) => {
     for (const [id, changed] of changes) {
       const found = store.get(id);
-      found.onsuccess = () => found.result && store.put({ ...found.result, ...changed });
+      found.onsuccess = () => {
+        if (!found.result) return;
+        if (changed.id) store.delete(id);
+        store.put({ ...found.result, ...changed });
+      };
     }
   });
 
@@ -142,10 +185,14 @@ export const setMeta = (key, value) =>
   inStore('meta', 'readwrite', (store) => store.put(value, key));
 
 /**
- * Wipe one person's entries, and what the phone remembers about its last person.
+ * Wipe one person's entries and drafts, and what the phone remembers about its last person.
  * @param {string} user
  */
-export async function wipe(user) {
-  await remove((await entries(user)).map((entry) => entry.id));
-  await inStore('meta', 'readwrite', (store) => store.clear());
-}
+export const wipe = (user) =>
+  inStore(['outbox', 'drafts', 'meta'], 'readwrite', (outbox, drafts, meta) => {
+    for (const store of [outbox, drafts]) {
+      const keys = store.index('user').getAllKeys(user);
+      keys.onsuccess = () => keys.result.forEach((key) => store.delete(key));
+    }
+    meta.clear();
+  });
