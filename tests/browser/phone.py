@@ -32,6 +32,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NO_WORKER = {"service_workers": "block"}
+"""A browser that keeps no pages. Keeping them takes as long again as most tests do."""
+
 SIZE: ViewportSize = {"width": 390, "height": 844}
 HOME_ZONE = "Europe/London"
 """Where the demo's people count their days; a phone elsewhere is asked about it."""
@@ -144,7 +147,9 @@ def lasting(playwright: Playwright, place: Place, profile: Path, **how: Any) -> 
 
 def fleeting(browser: Browser, place: Place, **how: Any) -> Phone:
     """Make a phone in the browser that is open already; its storage ends with it."""
-    return Phone(place, lambda: browser.new_context(**{"viewport": SIZE, "timezone_id": HOME_ZONE, **how}))
+    return Phone(
+        place, lambda: browser.new_context(**{"viewport": SIZE, "timezone_id": HOME_ZONE, **how})
+    )
 
 
 # What a page says of itself.

@@ -7,7 +7,7 @@ const typed = new Set();
 const ENDINGS = ['input', 'reset', 'close'];
 let over = false;
 
-/** Whether something is under way on this page that a reload would break off. */
+/** Whether something is under way on this page that a reload would break off: typing, or the player. */
 export function dirty() {
   if (document.querySelector('dialog[open]')) return true;
   return [...typed].some((form) => form.isConnected && [...form.elements].some(differs));
@@ -26,12 +26,14 @@ function differs(field) {
  */
 export function whenClean(act) {
   if (!dirty()) return act();
-  const look = () => {
-    if (dirty()) return;
-    for (const name of ENDINGS) document.removeEventListener(name, look, true);
+  const stop = new AbortController();
+  // A form says that it is emptied before it is: look after that.
+  const look = () => setTimeout(() => {
+    if (dirty() || stop.signal.aborted) return;
+    stop.abort();
     act();
-  };
-  for (const name of ENDINGS) document.addEventListener(name, look, true);
+  });
+  for (const name of ENDINGS) document.addEventListener(name, look, { capture: true, signal: stop.signal });
 }
 
 /**
@@ -75,9 +77,18 @@ export function watchDay() {
   addEventListener('pageshow', (event) => event.persisted && whenClean(() => location.reload()));
   if (!day) return;
   judge();
+  void askWhere().catch(() => {});
   setInterval(turn, 60_000);
   addEventListener('pageshow', turn);
   document.addEventListener('visibilitychange', turn);
+}
+
+/** Whoever has gone where the clocks say something else is asked, once, where days are counted now. */
+async function askWhere() {
+  const now = new Date();
+  const isToday = main.dataset.when === 'today' && DAILY.includes(location.pathname);
+  const there = isToday && now.toLocaleString('en', { timeZone: main.dataset.zone });
+  if (there && there !== now.toLocaleString('en')) await (await import('../elements/zone-question.js')).ask();
 }
 
 function judge() {
