@@ -9,9 +9,6 @@ from sqlmodel import Session, col
 
 from backend.store.account_tables import ChallengeRow
 
-ATTEMPTS = 3
-"""Each waits as long as a busy database is waited for anywhere (engines.py)."""
-
 
 def forget_challenges(session: Session, user_key: str) -> None:
     """Forget what a person's new passkey was to sign: the one row without a foreign key to them."""
@@ -28,7 +25,7 @@ def scrub(engine: Engine) -> bool:
         return True
     connection = engine.raw_connection()
     try:
-        return any(_scrubbed(connection.cursor()) for _ in range(ATTEMPTS))
+        return _scrubbed(connection.cursor())
     finally:
         connection.close()
 

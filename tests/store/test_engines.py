@@ -20,7 +20,7 @@ def test_every_sqlite_connection_is_durable_and_keeps_foreign_keys(sqlite_url: s
     wanted = {
         "journal_mode": "wal",
         "synchronous": 2,
-        "busy_timeout": 5000,
+        "busy_timeout": 15000,
         "foreign_keys": 1,
         "secure_delete": 1,
     }
