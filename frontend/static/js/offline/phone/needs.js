@@ -33,9 +33,8 @@ export function needing(thing, redraw) {
     sent(thing, changes, day, redraw);
   const wrongDay = thing.some(({ field }) => field === 'local_date');
   const taken = !wrongDay && thing.some(({ refused }) => refused === 'conflict');
-  for (const [part, shown] of Object.entries({ refile: wrongDay, renew: taken, again: !wrongDay && !taken })) {
-    one(`[data-part="${part}"]`, made)?.toggleAttribute('hidden', !shown);
-  }
+  const way = wrongDay ? 'refile' : taken ? 'renew' : 'again';
+  for (const part of made.querySelectorAll(`[data-part]:not([data-part="${way}"])`)) part.remove();
   if (wrongDay) void askDay(made, thing, send);
   press(made, 'renew', () => send(renewed(thing), thing[0].local_date));
   press(made, 'again', () => send(new Map(thing.map(({ id }) => [id, {}])), thing[0].local_date));

@@ -1,6 +1,10 @@
 // The part of a page that tells what is on this phone: its rows, its words, and what is shown in it.
 import { sayNow } from '../../elements/toast.js';
 
+/** So much of a text is shown at once. */
+const LONG = 400;
+const LINES = 8;
+
 export const place = /** @type {HTMLElement} */ (document.querySelector('[data-phone]'));
 
 /** @template {Element} [T=HTMLElement] @param {string} selector @param {ParentNode} [within] */
@@ -76,17 +80,19 @@ export function row(name, texts) {
 function fold(made) {
   const [text, button] = [one('.text', made), one('[data-all]', made)];
   const said = text?.textContent ?? '';
-  if (!text || !button || (said.length < 400 && said.split('\n').length < 9)) return;
-  text.classList.add('folded');
+  const lines = said.split('\n', LINES).join('\n');
+  if (!text || !button || (said.length <= LONG && lines === said)) return;
+  text.textContent = `${[...lines.slice(0, LONG)].slice(0, -1).join('')} …`;
   button.hidden = false;
-  button.onclick = () => unfold(made);
+  button.onclick = () => {
+    text.textContent = said;
+    text.focus();
+    button.hidden = true;
+  };
 }
 
-/** @param {HTMLElement} made */
-export function unfold(made) {
-  one('.text', made)?.classList.remove('folded');
-  one('[data-all]', made)?.setAttribute('hidden', '');
-}
+/** Show all of a long text. @param {HTMLElement} made */
+export const unfold = (made) => one('[data-all]:not([hidden])', made)?.click();
 
 /** Give the words for a key, or '' where the page has none. @param {string} key */
 export function word(key) {
