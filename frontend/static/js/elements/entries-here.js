@@ -4,16 +4,21 @@ import { open, wholes } from '../offline/store.js';
 
 class EntriesHere extends HTMLElement {
   connectedCallback() {
-    void this.#count().catch(() => {});
+    const count = () => void this.#count().catch(() => {});
+    count();
+    // What this page sends meanwhile is not here any more.
+    const watched = { attributeFilter: ['data-waiting', 'data-sync'] };
+    new MutationObserver(count).observe(document.documentElement, watched);
   }
 
   async #count() {
     const held = wholes(await everybodys()).length;
     const place = this.querySelector('p');
+    this.hidden = !held;
     if (!held || !place) return;
     const words = place.dataset[held === 1 ? 'one' : 'other'] ?? '';
-    this.hidden = false;
-    place.textContent = words.replace('{n}', String(held));
+    const said = words.replace('{n}', String(held));
+    if (place.textContent !== said) place.textContent = said;
   }
 }
 

@@ -4,7 +4,7 @@ import { owner, within } from '../page.js';
 import { showStatus } from '../status.js';
 import { entries, wholes, wipe } from '../store.js';
 import { drain, tell } from '../sync.js';
-import { count, one, say } from './place.js';
+import { count, one, write } from './place.js';
 
 /** What the help page keeps: the country, and numbers of one's own. */
 const NUMBERS = /^facekind:(country|emergency|crisis)/;
@@ -25,8 +25,10 @@ export function watchForget(redraw) {
  */
 async function leave(form, redraw) {
   const user = await owner();
-  if (await lost(user)) say('sending first');
+  const told = one('[data-leaving]', form);
+  if (await lost(user)) write(told, told?.dataset.leaving ?? '');
   await drain();
+  write(told, '');
   for (let agreed = 0, now; (now = await lost(user)) > agreed; agreed = now) {
     if (!(await sure(form, now))) return;
   }

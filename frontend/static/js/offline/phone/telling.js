@@ -12,7 +12,7 @@ export const locale = language === 'en' ? 'en-GB' : language;
 export function title([{ type, payload, about }]) {
   const detail = payload.state ?? payload.kind ?? payload.mood ?? '';
   const reason = payload.reason ? word(`item.set skipped ${payload.reason}`) : '';
-  const said = reason || word(`${type} ${detail}`) || word(type) || type;
+  const said = reason || word(`${type} ${detail}`) || word(type) || word('other');
   return about ? `${said}: ${about}` : said;
 }
 
