@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from backend.domain.wording import Sentence
@@ -21,14 +21,22 @@ class Status(StrEnum):
     CONFLICT = "conflict"
 
 
+WHICH_DAY: Final = "local_date"
+"""The field that an entry lacks whose day does not fit: its writer is asked for another one."""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """One event's answer. `seq` is the person's count after it; None when nothing was stored."""
+    """One event's answer. `seq` is the person's count after it; None when nothing was stored.
+
+    `field` names what would have to be said differently, where the rule that was broken knows it.
+    """
 
     id: str
     status: Status
     seq: int | None = None
     reason: Sentence | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, order=True)

@@ -105,7 +105,8 @@ def record(session: Session, patient_id: UUID, event: Arrival, *, now: datetime)
         with session.begin_nested():
             seq = _accept(session, patient, draft, event.sent_at, body_hash, now=now)
     except RuleBroken as broken_rule:
-        return Outcome(shown_id, Status.REJECTED, reason=broken_rule.sentence)
+        sentence, field = broken_rule.sentence, broken_rule.field
+        return Outcome(shown_id, Status.REJECTED, reason=sentence, field=field)
     except (DataError, IntegrityError):
         sentence = say("This could not be stored as it is.")
         return Outcome(shown_id, Status.REJECTED, reason=sentence)
@@ -180,7 +181,7 @@ def _check_day(patient: Patient, day: date, at: datetime, *, now: datetime) -> N
     if not writable(day, around=around, today=current):
         raise RuleBroken(
             say("The day does not fit the time this was written. File it under which day?"),
-            field="local_date",
+            field=rules.WHICH_DAY,
         )
 
 

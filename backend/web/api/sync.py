@@ -1,13 +1,13 @@
 """The phone's outbox: a batch of events in, one answer an event out."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, Field, StrictInt
 
 from backend.domain.errors import Conflict
-from backend.domain.events import Outcome, Status
+from backend.domain.events import WHICH_DAY, Outcome, Status
 from backend.domain.wording import say
 from backend.services.accounts import read_seq
 from backend.services.events import MOST_IN_A_BATCH, Arrival, record_batch
@@ -30,12 +30,17 @@ class Batch(Draft):
 
 
 class Result(BaseModel):
-    """One event's answer, in the order sent."""
+    """One event's answer, in the order sent.
+
+    `field` is "local_date" when the day does not fit the time of writing: the phone then asks
+    "file it under which day?" and sends the entry again. Nothing else has a field.
+    """
 
     id: str
     status: Status
     seq: int | None = None
     reason: str | None = None
+    field: Literal["local_date"] | None = None
 
 
 class Answer(BaseModel):
@@ -66,4 +71,10 @@ def sync(
 
 def _result(request: Request, outcome: Outcome) -> Result:
     reason = translate(request, outcome.reason) if outcome.reason else None
-    return Result(id=outcome.id, status=outcome.status, seq=outcome.seq, reason=reason)
+    return Result(
+        id=outcome.id,
+        status=outcome.status,
+        seq=outcome.seq,
+        reason=reason,
+        field=WHICH_DAY if outcome.field == WHICH_DAY else None,
+    )

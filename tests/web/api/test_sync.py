@@ -1,6 +1,7 @@
 """The phone's outbox over HTTP."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from tests.conftest import House
-from tests.people import NOW, Someone, dan, event, tick
+from tests.people import NOW, TODAY, Someone, dan, event, tick
 
 
 def batch(someone: Someone, *events: object, **change: object) -> dict[str, Any]:
@@ -116,3 +117,26 @@ def test_a_tick_comes_back_on_the_day(phone: TestClient, her: Someone) -> None:
     phone.post("/sync", json=batch(her, event("item.set", tick(item), event_id=uuid7())))
     items = phone.get("/api/v1/days/today").json()["items"]
     assert next(i for i in items if i["item_id"] == str(item.id))["state"] == "done"
+
+
+def test_a_day_that_does_not_fit_is_named_and_nothing_else_is(
+    phone: TestClient, her: Someone
+) -> None:
+    elsewhere = [
+        event("checkin.add", {"mood": 4}, day=TODAY + timedelta(days=days)) for days in (-31, 2)
+    ]
+    wrong = [
+        event("checkin.add", {"mood": 11}),
+        event("checkin.add", {"mood": 4}) | {"local_date": "2026-02-30"},
+        event("item.set", tick(her.items[0]) | {"item_id": str(uuid7())}),
+        event("nonsense", {}),
+    ]
+    good = event("checkin.add", {"mood": 4})
+    sent = [*elsewhere, *wrong, good, good, good | {"payload": {"mood": 5}}]
+    results = phone.post("/sync", json=batch(her, *sent)).json()["results"]
+    assert [one.get("field") for one in results] == ["local_date"] * 2 + [None] * 7
+    assert all("field" not in one for one in results[2:])
+    assert all("which day" in one["reason"] for one in results[:2])
+    again = elsewhere[0] | {"local_date": TODAY.isoformat()}
+    answer = phone.post("/sync", json=batch(her, again)).json()
+    assert [one["status"] for one in answer["results"]] == ["applied"]
