@@ -28,7 +28,7 @@ if (document.getElementById('sending')) {
 await typing;
 document.documentElement.dataset.ready = '';
 void drain();
-void watchWorker().catch(() => {});
+void watchWorker(drain).catch(() => {});
 for (const field of document.querySelectorAll('[data-from-fragment]')) {
   /** @type {HTMLInputElement} */ (field).value ||= location.hash.slice(1);
 }

@@ -268,23 +268,26 @@ async function asset(request, path) {
 
 /**
  * Bring the asked pages onto the phone, two at a time; those that are missing, older than the plan,
- * the version or half a day, or of another day start or language than the page that asks. A summary
- * also when the person's count has moved on, to the `seq` the page knows of.
- * @param {{warm: string[], user: string, day: string, begins: number, seq: number, force: boolean}} asked
+ * the version, half a day or what `others` wrote, or of another day start or language than the page that
+ * asks. A summary also when the person's count has moved on, to the `seq` the page knows of. What shows
+ * the plan comes first: what must not be done any more is what nobody may miss.
+ * @param {{warm: string[], user: string, day: string, begins: number, seq: number, others?: number,
+ *   force: boolean, ask?: boolean}} asked
  * @returns {Promise<boolean>} whether everything the week needs is here
  */
-async function warm({ warm: urls, user, day, begins, seq, force }) {
+async function warm({ warm: urls, user, day, begins, seq, others = 0, force, ask = false }) {
   const born = era;
   const pages = await caches.open(`pages-${user}`);
   const held = async () => Promise.all(urls.map((url) => pages.match(url, ANY)));
-  const plans = async () => Math.max(...(await held()).map((one) => (one ? number(one, 'Plan') : 0)));
+  const planOf = (/** @type {Response|undefined} */ one) => (one ? number(one, 'Plan') : 0);
   const moved = (await held()).some(
     (one) => one?.headers.get('X-Facekind-Day') === day && number(one, 'Begins') !== begins,
   );
-  let [plan, asking] = [await plans(), !online];
+  let [plan, asking] = [Math.max(...(await held()).map(planOf)), ask || !online];
   const isStale = (/** @type {Response} */ one, /** @type {string} */ url) =>
     force ||
     moved ||
+    (!SUMMARY.includes(url) && number(one, 'Seq') < others) ||
     (SUMMARY.includes(url) && number(one, 'Seq') < seq && now() - number(one, 'Kept') > SUMMARY_REST_MS) ||
     now() - number(one, 'Kept') > STALE_MS ||
     one.headers.get('X-Facekind-Digest') !== digest ||
@@ -294,21 +297,26 @@ async function warm({ warm: urls, user, day, begins, seq, force }) {
   const lane = async (/** @type {string[]} */ queue) => {
     for (let url; (url = queue.shift()); asking = false) {
       const old = await pages.match(url, ANY);
-      if (old ? isStale(old, url) || asking : !force) await refresh(pages, url, old, born);
+      if (!(old ? isStale(old, url) || asking : !force)) continue;
+      await refresh(pages, url, old, born);
+      plan = Math.max(plan, planOf(await pages.match(url, ANY)));
     }
   };
-  for (let rounds = 2; rounds; rounds--) {
-    const queue = [...urls];
-    await Promise.all([lane(queue), lane(queue)]);
-    const newest = await plans();
-    if (newest === plan || plan === 0) break;
-    plan = newest;
+  for (const part of [urls.filter(isPlan), urls.filter((url) => !isPlan(url))]) {
+    for (let before = -1; before !== plan; ) {
+      before = plan;
+      const queue = [...part];
+      await Promise.all([lane(queue), lane(queue)]);
+    }
   }
   if (!force) await dropPast(pages);
   const shell = await caches.open(SHELL);
   const files = await Promise.all(precache.map((url) => shell.match(url, ANY)));
   return [...(await held()), ...files].every(Boolean);
 }
+
+/** Whether a page shows the plan. @param {string} url */
+const isPlan = (url) => url.startsWith('/today');
 
 /**
  * @param {Cache} pages

@@ -43,3 +43,13 @@ export function within(ms) {
   setTimeout(() => stop.abort(), ms);
   return stop.signal;
 }
+
+/** Whether the server answers. Only asking tells: the browser's own word for it is often wrong. */
+export async function reachable() {
+  try {
+    const answer = await fetch('/healthz', { cache: 'no-store', redirect: 'error', signal: within(3000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

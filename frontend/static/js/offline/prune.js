@@ -21,6 +21,7 @@ export async function prune(user) {
 /** @param {import('./store.js').Entry} one */
 async function isShown(one) {
   const pages = await Promise.all(pagesOf([one.local_date]).map(kept));
+  // When a form was last done is said on pages of other days too.
   if (one.type.startsWith('form.')) pages.push(await kept(FORM), ...(await keptOfAnyDay('/check-in')));
   return pages.every((page) => !page || Number(page.headers.get('X-Facekind-Seq')) >= (one.seq ?? 0));
 }
@@ -28,8 +29,8 @@ async function isShown(one) {
 /** @param {string} url */
 const kept = async (url) => globalThis.caches?.match(url, { ignoreVary: true });
 
-/** When a form was last done is said on pages of other days too. @param {string} path */
-async function keptOfAnyDay(path) {
+/** What is kept of a page, of whatever day. @param {string} path */
+export async function keptOfAnyDay(path) {
   const names = ((await globalThis.caches?.keys()) ?? []).filter((name) => name.startsWith('pages-'));
   const opened = await Promise.all(names.map((name) => caches.open(name)));
   const all = { ignoreSearch: true, ignoreVary: true };

@@ -1,9 +1,9 @@
 // The worker: registering it, offering its updates, and keeping the week on the phone.
 import { whenClean } from './day.js';
 import { begins, day, LASTING, main, pagesOf, pageUser, seq, SUMMARY } from './page.js';
-import { prune } from './prune.js';
+import { keptOfAnyDay, prune } from './prune.js';
 import { known, showStatus } from './status.js';
-import { entries, setMeta } from './store.js';
+import { entries, meta, setMeta } from './store.js';
 
 const HOUR_MS = 3600 * 1000;
 const offer = document.getElementById('update');
@@ -14,9 +14,15 @@ const otherPages = new Set();
 /** @type {ReturnType<typeof setTimeout>|undefined} */
 let timer;
 let lookedAt = Date.now();
+/** Whether others have written since the week was read, as an answer told. */
+let news = false;
 
-/** Register the worker and warm the week. Without one the outbox works all the same. */
-export async function watchWorker() {
+/**
+ * Register the worker and warm the week. Without one the outbox works all the same.
+ * @param {() => Promise<void>} findOut tries again and again, as long as there is no connection
+ */
+export async function watchWorker(findOut) {
+  await tellPlan();
   const worker = navigator.serviceWorker;
   if (pageUser) await setMeta('user', pageUser).catch(() => {});
   if (!worker) return;
@@ -30,16 +36,20 @@ export async function watchWorker() {
   registration.addEventListener('updatefound', () => {
     registration.installing?.addEventListener('statechange', () => offerWaiting(registration));
   });
-  addEventListener('online', warmWeek);
+  const look = () => void warmWeek(true).then(() => (known.offline ? findOut() : undefined));
+  // The browser's own word for it is no more than a reason to find out.
+  for (const name of ['online', 'offline']) addEventListener(name, look);
+  document.addEventListener('htmx:after:swap', look);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
-    void warmWeek();
+    look();
     if (Date.now() - lookedAt > HOUR_MS) void registration.update().catch(() => {});
     lookedAt = Date.now();
   });
   const { active } = await worker.ready;
   active?.postMessage({ speak: document.documentElement.lang });
   await warmWeek();
+  if (known.offline) await findOut();
 }
 
 let reloaded = false;
@@ -60,63 +70,103 @@ function offerWaiting({ waiting }) {
   };
 }
 
-/** Bring the week's pages onto the phone, and say so on the page once they are there. */
-export async function warmWeek() {
+/**
+ * Bring the week's pages onto the phone, and say so on the page once they are there.
+ * @param {boolean} [ask] ask the server what is new, even if everything seems to be here
+ */
+export async function warmWeek(ask = false) {
   const week = main.dataset.week;
   if (!pageUser || !week) return;
-  const { ready, online } = await warm([...pagesOf(week.split(',')), ...LASTING], false);
+  await heard(pageUser, seq);
+  const { ready, online } = await warm([...pagesOf(week.split(',')), ...LASTING], { ask });
   known.offline = !online;
   for (const place of [document.documentElement, main]) {
     place.toggleAttribute('data-offline-ready', ready);
   }
+  await tellPlan();
   await prune(pageUser);
   await showStatus();
   await keepSummary();
 }
 
+/**
+ * Take in how far the person's count is. What this phone's own entries do not explain was written on
+ * another device, or is a change of the plan: pages from before it are read again.
+ * @param {string} user
+ * @param {number} count
+ * @param {number[]} [own] counts of this phone's own entries
+ * @returns {Promise<boolean>} whether others have written
+ */
+export async function heard(user, count, own = []) {
+  const { known: before = 0, others } = await seen(user);
+  if (count <= before) return false;
+  const foreign = before > 0 && count - own.filter((one) => one > before).length > before;
+  await setMeta(`seen:${user}`, { known: count, others: foreign ? count : others });
+  return foreign;
+}
+
+/** @param {string} user @returns {Promise<{known?: number, others: number}>} */
+const seen = async (user) =>
+  /** @type {any} */ (await meta(`seen:${user}`).catch(() => null)) ?? { others: 0 };
+
+/** Say on a day's page that the phone has seen a newer plan than the one it shows. */
+async function tellPlan() {
+  const note = document.querySelector('[data-newer-plan]');
+  if (!note) return;
+  const isNewer = (/** @type {Response} */ { headers }) =>
+    Number(headers.get('X-Facekind-Plan')) > Number(main.dataset.plan) &&
+    (headers.get('X-Facekind-Day') ?? '') <= day;
+  note.toggleAttribute('hidden', !(await keptOfAnyDay('/today')).some(isNewer));
+}
+
 /** Keep the pages that look back, about as new as what this phone knows to have been written. */
 async function keepSummary() {
   const sent = (await entries(pageUser).catch(() => [])).map((one) => one.seq ?? 0);
-  const { ready } = await warm(SUMMARY, false, Math.max(seq, ...sent));
+  const { ready } = await warm(SUMMARY, { known: Math.max(seq, ...sent) });
   document.documentElement.toggleAttribute('data-summary-ready', ready);
 }
 
 /** Bring one page onto the phone as it is now, or leave it as it is kept. @param {string} url */
 export async function bring(url) {
-  await warm([url], true);
-  await warm([url], false);
+  await warm([url], { force: true });
+  await warm([url]);
 }
 
 /**
  * Read the pages of these days again soon, and these others: something on them has been sent.
  * @param {string[]} days
  * @param {string[]} [others] addresses
+ * @param {boolean} [foreign] whether another device has written too: then the whole week
  */
-export function rewarm(days, others = []) {
+export function rewarm(days, others = [], foreign = false) {
   if (!navigator.serviceWorker) return;
   for (const one of days) again.add(one);
   for (const one of others) otherPages.add(one);
+  news ||= foreign;
   clearTimeout(timer);
   timer = setTimeout(async () => {
     const urls = [...pagesOf(again), ...otherPages];
     again.clear();
     otherPages.clear();
-    if (pageUser && urls.length) await warm(urls, true);
+    if (news) await warmWeek();
+    news = false;
+    if (pageUser && urls.length) await warm(urls, { force: true });
     if (pageUser) await keepSummary();
   }, 1500);
 }
 
 /**
  * @param {string[]} urls
- * @param {boolean} force read them again even if they are fresh
- * @param {number} [known] the person's newest count that this phone knows of
+ * @param {{force?: boolean, ask?: boolean, known?: number}} [how] read them again even if they are fresh,
+ *   or the first of them; the person's newest count that this phone knows of
  * @returns {Promise<{ready: boolean, online: boolean}>}
  */
-async function warm(urls, force, known = seq) {
+async function warm(urls, { force = false, ask = false, known = seq } = {}) {
   const { active } = await navigator.serviceWorker.ready;
+  const { others } = await seen(pageUser);
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = (event) => resolve(event.data);
-    active?.postMessage({ warm: urls, user: pageUser, day, begins, seq: known, force }, [port2]);
+    active?.postMessage({ warm: urls, user: pageUser, day, begins, seq: known, others, force, ask }, [port2]);
   });
 }

@@ -24,25 +24,26 @@ export async function showStatus() {
 /** @param {DOMStringMap} words */
 async function judge(words) {
   const user = await owner();
-  const all = user ? await entries(user).catch(() => []) : [];
-  const pending = wholes(all.filter((one) => one.state === 'pending'));
-  const needs = wholes(all.filter((one) => one.state === 'rejected')).length;
+  const all = user ? await entries(user).catch(() => null) : [];
+  const pending = wholes(all?.filter((one) => one.state === 'pending') ?? []);
+  const needs = wholes(all?.filter((one) => one.state === 'rejected') ?? []).length;
   const before = new Date(Date.now() - OLD_MS).toISOString();
-  const old = pending.filter(([one]) => one.occurred_at < before).length;
+  const old = pending.some(([one]) => one.occurred_at < before);
   document.documentElement.dataset.waiting = String(pending.length);
   sayMissing(pending.length);
-  const away = navigator.onLine === false || known.offline;
-  const count = (/** @type {string} */ key, /** @type {number} */ n) =>
-    (words[key + (n === 1 ? 'One' : 'Other')] ?? words[key] ?? '').replace('{n}', String(n));
-  if (known.notSaved) return { state: 'not-saved', text: words.notSaved ?? '', old: false };
-  if (pending.length && known.reach === 'sign-in')
-    return { state: 'sign-in', text: count('signIn', pending.length), old: false };
-  if (needs) return { state: 'needs', text: count('needs', needs), old: false };
-  if (old) return { state: 'pending', text: count('old', old), old: true };
-  if (pending.length)
-    return { state: 'pending', text: count('pending', pending.length), old: false };
-  if (away) return { state: 'offline', text: words.offline ?? '', old: false };
-  return { state: 'saved', text: user ? (words.saved ?? '') : '', old: false };
+  const say = (/** @type {string} */ state, key = state, n = pending.length) => {
+    const text = words[key + (n === 1 ? 'One' : 'Other')] ?? words[key] ?? '';
+    return { state, text: text.replace('{n}', String(n)), old: key === 'old' };
+  };
+  if (known.notSaved) return say('not-saved', 'notSaved');
+  if (!user) return say('saved', '');
+  // Of what cannot be read nothing is said.
+  if (!all) return say('unknown', '');
+  if (pending.length && known.reach === 'sign-in') return say('sign-in', 'signIn');
+  if (pending.length && known.reach === 'other') return say('other');
+  if (needs) return say('needs', 'needs', needs);
+  if (pending.length) return say('pending', old ? 'old' : 'pending');
+  return say(known.offline ? 'offline' : 'saved');
 }
 
 /** Say on a page that looks back how much is not in it yet. @param {number} n */
