@@ -1,10 +1,12 @@
 """Somebody's phone: a Chromium with its own storage, that can lose its network and be restarted."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 
 from playwright.sync_api import (
@@ -40,6 +42,8 @@ HOME_ZONE = "Europe/London"
 """Where the demo's people count their days; a phone elsewhere is asked about it."""
 A_YEAR_S = 365 * 86400
 PATIENCE_MS = 15_000
+LOCK = "SingletonLock"
+"""A link in a profile to the browser that has it, `host-pid`, which leads a group of its own."""
 READ_STORE = """(name) => new Promise((resolve, reject) => {
   const asked = indexedDB.open('facekind');
   asked.onerror = () => reject(asked.error);
@@ -60,8 +64,13 @@ def browser_path() -> str:
 class Phone:
     """A browser context of one person, and what went wrong in its console."""
 
-    def __init__(self, place: Place, open_context: Callable[[], BrowserContext]) -> None:
-        self.place = place
+    def __init__(
+        self,
+        place: Place,
+        open_context: Callable[[], BrowserContext],
+        profile: Path | None = None,
+    ) -> None:
+        self.place, self.profile = place, profile
         self.faults: list[str] = []
         self._open_context = open_context
         self._open()
@@ -72,6 +81,10 @@ class Phone:
         self.context.set_default_navigation_timeout(PATIENCE_MS)
         self.context.on("weberror", lambda fault: self.faults.append(str(fault.error)))
         self.context.on("console", self._listen)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Have the person's session on this phone."""
         expires = datetime.now(UTC).timestamp() + A_YEAR_S
         name, value, url = "facekind", self.place.cookie, self.place.url
         self.context.add_cookies([{"name": name, "value": value, "url": url, "expires": expires}])
@@ -116,6 +129,17 @@ class Phone:
         self._open()
         self.context.set_offline(offline)
 
+    def kill(self) -> None:
+        """End the browser as a flat battery does, and open it again with what it kept."""
+        assert self.profile is not None, "this phone keeps nothing"
+        with self.context.expect_event("close"):
+            browser = int((self.profile / LOCK).readlink().name.rpartition("-")[2])
+            os.killpg(browser, SIGKILL)
+        for file in self.profile.glob("Singleton*"):
+            file.unlink()
+        self.__dict__.pop("page", None)
+        self._open()
+
     @property
     def worker(self) -> Worker:
         """The service worker that runs now."""
@@ -142,6 +166,7 @@ def lasting(playwright: Playwright, place: Place, profile: Path, **how: Any) -> 
             args=FLAGS,
             **{"viewport": SIZE, "timezone_id": HOME_ZONE, **how},
         ),
+        profile,
     )
 
 

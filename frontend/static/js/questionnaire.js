@@ -116,7 +116,7 @@ async function take(button) {
   } catch {
     void write();
     /** @type {HTMLInputElement} */ (form.elements.namedItem('day')).value = day;
-    return postPlainly(form, button);
+    return postPlainly(form, button, [key()], formId);
   }
   done();
 }

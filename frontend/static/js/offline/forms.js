@@ -1,9 +1,7 @@
 // Catches the daily forms after the browser's own validation and puts them into the outbox.
 import { keep } from './outbox.js';
-import { day, main, pageUser, within } from './page.js';
+import { day, main, pageUser } from './page.js';
 import { known, showStatus } from './status.js';
-import { open } from './store.js';
-import { uuid7 } from './uuid7.js';
 
 const NUMBERS = ['occurrence', 'mood'];
 const ENVELOPE = ['id', 'day'];
@@ -53,7 +51,6 @@ async function take(form, button) {
     const drafts = takings.begin(form);
     await keep(type, payload, { day: String(data.get('day') || day), about, drafts });
   } catch {
-    takings.end(form, false);
     return postPlainly(form, button);
   }
   empty(form, payload.text);
@@ -105,45 +102,11 @@ function holds(form, type, payload) {
 }
 
 /**
- * The phone could not keep it. Say so, and leave what was typed; post it as a plain form when the
- * phone has no storage at all or the person presses again, but only if the server can be reached.
- * @param {HTMLFormElement} form
- * @param {HTMLElement|null} button
+ * The phone could not keep it. Say so, leave what was typed, and see whether the server can have it.
+ * @param {Parameters<typeof import('./plain.js').post>} how
  */
-export async function postPlainly(form, button) {
-  const full = await open().then(Boolean, () => false);
-  const again = form.dataset.plain === '';
-  form.dataset.plain = '';
-  if ((full && !again) || !(await reachable())) {
-    known.notSaved = true;
-    return showStatus();
-  }
-  const fields = { id: uuid7(), .../** @type {object} */ (button && pressed(button)) };
-  for (const [name, value] of Object.entries(fields)) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement && field.type === 'hidden') field.value = value;
-    else form.append(hidden(name, value));
-  }
-  HTMLFormElement.prototype.submit.call(form);
-}
-
-/** @param {HTMLElement} button */
-const pressed = (button) =>
-  button instanceof HTMLButtonElement && button.name ? { [button.name]: button.value } : {};
-
-/**
- * @param {string} name
- * @param {string} value
- */
-function hidden(name, value) {
-  return Object.assign(document.createElement('input'), { type: 'hidden', name, value });
-}
-
-async function reachable() {
-  try {
-    const answer = await fetch('/healthz', { cache: 'no-store', redirect: 'error', signal: within(3000) });
-    return answer.ok;
-  } catch {
-    return false;
-  }
+export async function postPlainly(...how) {
+  known.notSaved = true;
+  await showStatus();
+  await import('./plain.js').then(({ post }) => post(...how)).catch(() => takings.end(how[0], false));
 }

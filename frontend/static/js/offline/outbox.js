@@ -2,7 +2,7 @@
 import { draw } from './overlay.js';
 import { day, pageUser } from './page.js';
 import { known, showStatus } from './status.js';
-import { add } from './store.js';
+import { add, meta, setMeta } from './store.js';
 import { drain, tell } from './sync.js';
 import { uuid7 } from './uuid7.js';
 
@@ -15,11 +15,18 @@ function announce(what, entry) {
   document.dispatchEvent(new CustomEvent(`facekind:${what}`, { detail: entry }));
 }
 
+const WEEK_MS = 7 * 86_400_000;
 let asked = false;
-/** Ask the browser, once, not to clear this phone's storage when space runs short. */
-function askToStay() {
-  if (!asked) void navigator.storage?.persist?.().catch(() => {});
+/**
+ * Ask the browser not to clear this phone's storage when space runs short: once there is something to
+ * lose, and not again for a week. Some say no until the app is used more.
+ */
+async function askToStay() {
+  if (asked) return;
   asked = true;
+  if (Date.now() - Number((await meta('asked')) ?? 0) < WEEK_MS) return;
+  await setMeta('asked', Date.now());
+  await navigator.storage?.persist?.();
 }
 
 /**
@@ -88,5 +95,5 @@ function sendSoon() {
   void showStatus();
   tell({ kept: true });
   void drain();
-  askToStay();
+  void askToStay().catch(() => {});
 }

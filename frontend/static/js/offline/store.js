@@ -31,6 +31,7 @@
  * @property {string} day the day on the screen
  * @property {string} [text]
  * @property {string} [form_id]
+ * @property {boolean} [never_share]
  * @property {Record<string, number>} [answers] by the question's name
  * @property {number} saved_at
  */

@@ -21,8 +21,9 @@ export async function watchTyping() {
     if (key) typings.set(field, { field, key, behind: false, writing: false, still: false });
   }
   document.addEventListener('input', ({ target }) => {
-    const typing = target && typings.get(target);
-    if (typing) void save(typing);
+    for (const typing of typings.values()) {
+      if (target === typing.field || target === switchOf(typing)) void save(typing);
+    }
   });
   for (const name of ['visibilitychange', 'pagehide']) addEventListener(name, hurry, true);
   takings.begin = begin;
@@ -46,6 +47,8 @@ async function restore() {
     typing.key = draft.key;
     if (draft.text === field.value) continue;
     field.value = draft.text;
+    const off = switchOf(typing);
+    if (off && draft.never_share !== undefined) off.checked = draft.never_share;
     field.dispatchEvent(new Event('input', { bubbles: true }));
   }
 }
@@ -68,9 +71,15 @@ async function write(typing) {
   const text = field.value;
   typing.behind = false;
   if (!text) await dropDraft(key);
-  const kept = text && (await keepDraft({ key, user: pageUser, kind: 'text', name: nameOf(field), day, text }));
+  const never_share = switchOf(typing)?.checked;
+  const draft = { key, user: pageUser, name: nameOf(field), day, text, never_share };
+  const kept = text && (await keepDraft({ ...draft, kind: 'text' }));
   field.form?.querySelector('[data-draft-note]')?.toggleAttribute('hidden', !kept);
 }
+
+/** The switch that keeps these words out of every report. @param {Typing} typing */
+const switchOf = ({ field }) =>
+  /** @type {HTMLInputElement|null} */ (field.form?.querySelector('[name="never_share"]') ?? null);
 
 /** @param {HTMLTextAreaElement} field */
 const nameOf = (field) => field.dataset.draft ?? '';
