@@ -52,6 +52,11 @@ class Place:
         return f"http://{LOOPBACK}:{self.proxy.port}"
 
     @property
+    def is_running(self) -> bool:
+        """Whether there is a server."""
+        return self._process is not None
+
+    @property
     def _database(self) -> Path:
         return self.folder / "demo.sqlite3"
 
