@@ -73,6 +73,8 @@ class Proxy:
         self.lost = 0
         self.answer_sync: AnswerSync | None = None
         self.batches: list[Batch] = []
+        self.answer_page: Callable[[str], Reply | None] | None = None
+        self.cut: Callable[[str], bool] | None = None
         self.delay_s = 0.0
         self.answer_lost = threading.Event()
         self.sync_forwarded = threading.Event()
@@ -163,6 +165,12 @@ class Proxy:
                     with self._lock:
                         self.requests[asked[0]] += 1
                     self._closed.wait(self.delay_s)
+                    if self.cut and self.cut(asked[0]):
+                        break
+                    made_up = self.answer_page(asked[0]) if self.answer_page else None
+                    if made_up:
+                        phone.sendall(made_up.encoded())
+                        continue
                 if data.startswith(SYNC.encode()):
                     data = self._whole(phone, data)
                     reply = self._judge(data)

@@ -1,6 +1,7 @@
 """A demo server behind a proxy: it can be frozen, killed and started again on the same data."""
 
 import json
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 from tests.browser.faults import LOOPBACK, Proxy, free_port
 
 ROOT = Path(__file__).parents[2]
+CACHES = shutil.ignore_patterns("__pycache__")
 RUN = "from backend.cli import main; main()"
 
 
@@ -52,6 +54,16 @@ class Place:
         return f"http://{LOOPBACK}:{self.proxy.port}"
 
     @property
+    def direct_url(self) -> str:
+        """Give the server's own address, past the proxy and its faults."""
+        return f"http://{LOOPBACK}:{self._port}"
+
+    @property
+    def database_url(self) -> str:
+        """Give the database, for whoever writes into it beside the server."""
+        return f"sqlite:///{self._database}"
+
+    @property
     def is_running(self) -> bool:
         """Whether there is a server."""
         return self._process is not None
@@ -71,13 +83,23 @@ class Place:
             self.start()
         self.proxy = Proxy(self._port)
 
-    def start(self) -> None:
+    def update(self, folder: Path) -> None:
+        """Put the next version in the server's place: the same code under another digest."""
+        self.kill()
+        for name in ("alembic", "backend", "frontend/static", "frontend/templates"):
+            shutil.copytree(ROOT / name, folder / name, ignore=CACHES)
+        shutil.copy(ROOT / "pyproject.toml", folder)
+        with (folder / "frontend/templates/layouts/base.html").open("a") as template:
+            template.write("{# the next version #}")
+        self.start(folder)
+
+    def start(self, root: Path = ROOT) -> None:
         """Start the server, again if need be; the first session stays the phone's."""
         command = [sys.executable, "-c", RUN, "demo", "--port", str(self._port)]
         command += ["--data-dir", str(self.folder), "--patient", self.person]
         with (self.folder / "server.log").open("a") as log:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True
+                command, cwd=root, stdout=subprocess.PIPE, stderr=log, text=True
             )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

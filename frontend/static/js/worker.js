@@ -16,7 +16,9 @@ const SUMMARY = ['/progress', '/report', '/hand-over'];
 const ASIDE = '/hand-over';
 const HOME = '/report';
 const GIVEN_BACK = 'given-back';
-const PATIENCE_MS = { cached: 1000, missing: 3000 };
+/** Pages that people come in by: whose pages are kept here need not be who has just come in. */
+const DOORS = ['/sign-in', '/join', '/pair', '/enter'];
+const PATIENCE_MS = { cached: 1000, missing: 3000, entering: 15_000 };
 const STALE_MS = 12 * 3600 * 1000;
 const PAST_MS = 8 * 24 * 3600 * 1000;
 /** A summary is not made anew for each tick. */
@@ -150,10 +152,12 @@ async function navigate(event, url) {
   const network = fetch(event.request);
   const kept = network.then(keeping(era));
   event.waitUntil(kept.catch(() => {}));
-  const cached = await find(url);
+  const entering = DOORS.includes(new URL(event.request.referrer || 'about:blank').pathname);
+  const cached = entering ? undefined : await find(url);
+  const missing = entering ? PATIENCE_MS.entering : PATIENCE_MS.missing;
   const first = await Promise.race([
     cached ? kept : network,
-    pause(cached && isRead(cached) ? PATIENCE_MS.cached : PATIENCE_MS.missing),
+    pause(cached && isRead(cached) ? PATIENCE_MS.cached : missing),
   ]).catch(() => undefined);
   online = Boolean(first);
   if (first && !(cached && first.status >= 500)) return first;
