@@ -8,7 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.doctor import Doctor
-from tests.browser.phone import FLAGS, PATIENCE_MS, Phone, browser_path, fleeting, lasting
+from tests.browser.phone import (
+    FLAGS,
+    NO_WORKER,
+    PATIENCE_MS,
+    Phone,
+    browser_path,
+    fleeting,
+    lasting,
+)
 from tests.browser.place import Place
 
 MakePhone = Callable[..., Phone]
@@ -67,11 +75,18 @@ def phones() -> Iterator[list[Phone]]:
 
 
 @pytest.fixture
-def make_phone(browser: Browser, place: Place, phones: list[Phone]) -> MakePhone:
-    """Give phones of the same person, as many as asked for."""
+def make_phone(
+    browser: Browser, place: Place, phones: list[Phone], request: pytest.FixtureRequest
+) -> MakePhone:
+    """Give phones of the same person, as many as asked for.
+
+    `pytest.mark.worker(False)` leaves out the worker where a life without network is not the point.
+    """
+    wanted = request.node.get_closest_marker("worker")
+    usual = {} if wanted is None or wanted.args[0] else NO_WORKER
 
     def make(**how: Any) -> Phone:
-        phones.append(fleeting(browser, place, **how))
+        phones.append(fleeting(browser, place, **(usual | how)))
         return phones[-1]
 
     return make

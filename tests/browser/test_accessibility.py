@@ -11,7 +11,7 @@ from tests.browser.pages import every_page
 from tests.browser.phone import Phone, expect_status, expect_waiting, tap_tick, undone, write_line
 from tests.browser.place import ROOT, Place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
@@ -123,6 +123,7 @@ def test_a_changed_day_is_clean(phone: Phone, change: Callable[[Page], None]) ->
     assert_clean(page)
 
 
+@pytest.mark.worker(True)
 def test_what_waits_on_the_phone_is_clean(phone: Phone) -> None:
     # Given no network, a tick and a line that wait
     page = phone.keep_week()

@@ -24,7 +24,7 @@ from tests.browser.test_accessibility import assert_clean
 from tests.conftest import Clock
 from tests.people import settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 AUTHENTICATOR = {
     "protocol": "ctap2",

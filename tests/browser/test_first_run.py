@@ -10,7 +10,11 @@ from tests.browser.conftest import MakePhone
 from tests.browser.phone import expect_step, expect_waiting, sending, tap_tick, undone
 from tests.browser.place import Place
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("place", ["new"], indirect=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.worker(False),
+    pytest.mark.parametrize("place", ["new"], indirect=True),
+]
 
 MOST_TAPS = 12
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.pages import every_page
-from tests.browser.phone import Phone, lasting
+from tests.browser.phone import NO_WORKER, Phone, lasting
 from tests.browser.place import Place
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ def reader(playwright: Playwright, place: Place, phones: list[Phone], tmp_path: 
     settings = tmp_path / "profile" / "Default"
     settings.mkdir(parents=True)
     (settings / "Preferences").write_text(json.dumps(TWICE))
-    phones.append(lasting(playwright, place, tmp_path / "profile"))
+    phones.append(lasting(playwright, place, tmp_path / "profile", **NO_WORKER))
     phones[-1].page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     return phones[-1]
 

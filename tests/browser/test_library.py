@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.phone import Phone, step, tap_tick, undone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 
 def test_a_row_opens_one_step_alone_and_leads_back(phone: Phone) -> None:
@@ -31,6 +31,7 @@ def test_without_a_name_the_whole_book_is_there(phone: Phone) -> None:
     expect(page.get_by_role("article")).to_have_count(8)
 
 
+@pytest.mark.worker(True)
 def test_an_opened_step_shows_its_words_without_a_network(phone: Phone) -> None:
     # Given a phone that has the week, and no network
     page = phone.keep_week()

@@ -20,7 +20,7 @@ from tests.browser.playing import (
     today,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 
 def test_a_movement_is_held_and_rested_by_the_clock_and_ticked_once(phone: Phone) -> None:
@@ -149,6 +149,7 @@ def from_network(answer: Response) -> list[str]:
     return [] if answer.from_service_worker else [answer.url]
 
 
+@pytest.mark.worker(True)
 def test_a_session_offline_asks_nobody_for_anything(phone: Phone) -> None:
     # Given a phone that has the week, and no network
     phone.page.clock.install()

@@ -21,7 +21,7 @@ from tests.browser.playing import (
 )
 from tests.browser.test_accessibility import assert_clean
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 
 def test_a_whole_session_is_done_by_keyboard_and_told_by_roles(phone: Phone) -> None:

@@ -9,7 +9,7 @@ from tests.browser.conftest import MakePhone
 from tests.browser.phone import Phone
 from tests.browser.place import Place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALLEST_TEXT = """() => Math.min(...[...document.querySelectorAll('svg.chart text')]

@@ -19,7 +19,7 @@ from tests.browser.place import Place
 from tests.browser.test_accessibility import LOOKS, assert_clean
 from tests.reported import ENVIRONMENTS, EVERYTHING, composed, full
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 PAPERS = ("A4", "Letter")
 WITH_MOOD = frozenset({*Scope().categories, Category.MOOD})

@@ -14,7 +14,7 @@ from tests.browser.phone import SIZE, Phone
 from tests.browser.place import Place
 from tests.browser.test_accessibility import LOOKS, assert_clean
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 EVERYTHING_KEPT = """async () => {
   const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
@@ -142,6 +142,7 @@ def test_reload_and_back_after_making_make_no_second_link(phone: Phone) -> None:
     expect(page.locator("[data-list=links] li")).to_have_count(before + 1)
 
 
+@pytest.mark.worker(True)
 def test_secrets_leave_nothing_on_her_phone(phone: Phone) -> None:
     # S19. Given a phone that keeps its week, and a link made, shown again and stopped on it
     page = phone.keep_week()

@@ -8,7 +8,7 @@ from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean
 from tests.entering import PASSPHRASE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 AUTHENTICATOR = {
     "protocol": "ctap2",

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.phone import Phone
 from tests.browser.test_accessibility import assert_clean
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])

@@ -15,7 +15,7 @@ from tests.browser.phone import (
 )
 from tests.browser.place import Place
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 
 def undo(page: Page) -> None:

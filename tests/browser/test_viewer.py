@@ -14,7 +14,7 @@ from tests.browser.phone import FLAGS, PATIENCE_MS, Phone, browser_path
 from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 LARGEST = 60_000
 """Bytes of the opened page, not compressed."""
@@ -339,6 +339,7 @@ def test_without_javascript_it_says_why(make_doctor: MakeDoctor, place: Place) -
     expect(page.locator("#open")).to_be_hidden()
 
 
+@pytest.mark.worker(True)
 def test_its_owner_opening_her_own_link_is_a_reader_like_any_other(phone: Phone) -> None:
     # Given Amina's phone, which keeps her week
     phone.keep_week()

@@ -11,7 +11,7 @@ from tests.browser.phone import Phone
 from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
 QUESTIONS = (
     "My eye closes when I smile. Would relaxing injections help?",
