@@ -46,7 +46,7 @@ SHELL_PAGES = ("/offline", "/this-phone", "/help-now", "/about")
 """Pages without anybody's data, on the phone beside the files they need."""
 
 KEPT = re.compile(
-    r"^(css/app\.css|js/(?!worker\.js$|viewer|(held|passkeys|signing-in)\.js$"
+    r"^(css/app\.css|js/(?!worker\.js$|viewer|offline/plain|(held|passkeys|signing-in)\.js$"
     r"|elements/(entries-here|install-button|kept-country|passkey-button|plan-editor|share"
     r"|show-passphrase|zone-field)"
     r"\.js$).+\.js"

@@ -155,7 +155,7 @@ def test_a_phone_that_is_full_says_so_keeps_the_text_and_posts_it_when_pressed_a
     expect(field).to_have_value("No room for this")
     # and a second press without network changes nothing
     page.locator("form.writing .act button").click()
-    expect(page.locator("form.writing")).to_have_attribute("data-plain", "")
+    expect(page.locator("form.writing")).to_have_attribute("data-plain", "again")
     expect(field).to_have_value("No room for this")
     expect_status(page, "not-saved")
     assert outbox(page) == []

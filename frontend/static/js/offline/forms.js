@@ -106,7 +106,9 @@ function holds(form, type, payload) {
  * @param {Parameters<typeof import('./plain.js').post>} how
  */
 export async function postPlainly(...how) {
+  const [form] = how;
+  form.dataset.plain = 'plain' in form.dataset ? 'again' : 'first';
   known.notSaved = true;
   await showStatus();
-  await import('./plain.js').then(({ post }) => post(...how)).catch(() => takings.end(how[0], false));
+  await import('./plain.js').then(({ post }) => post(...how)).catch(() => takings.end(form, false));
 }

@@ -1,4 +1,5 @@
-// The way of a form that the phone could not keep: straight to the server. Loaded only then.
+// The way of a form that the phone could not keep: straight to the server. Loaded only then, and not kept on
+// the phone: without a connection there is no such way.
 import { dropDraft } from './drafts.js';
 import { takings } from './forms.js';
 import { pageUser, within } from './page.js';
@@ -18,9 +19,7 @@ let last = { said: '', id: '' };
  */
 export async function post(form, button, drafts = takings.begin(form), id = uuid7()) {
   const full = await open().then(Boolean, () => false);
-  const again = form.dataset.plain === '';
-  form.dataset.plain = '';
-  if (full && !again) return takings.end(form, false);
+  if (full && form.dataset.plain === 'first') return takings.end(form, false);
   fill(form, { id: '', ...pressed(button) });
   const said = form.action + fieldsOf(form);
   if (said !== last.said) last = { said, id };
