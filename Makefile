@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check catalogues fuzz screens lighthouse bench clean
+.PHONY: help setup run demo test check catalogues fuzz soak screens lighthouse bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,10 @@ fuzz: ## more than 20 000 odd requests to the API; nothing undocumented, no 5xx,
 	@sh tools/setup.sh test
 	@$(BIN)/python tools/fuzz.py
 
+soak: ## the long faults: kill points, and phones under random faults; nothing lost, nothing twice
+	@sh tools/setup.sh test
+	@$(BIN)/python -m pytest -q -s -n 0 --long tests/durability tests/browser/test_soak.py
+
 catalogues: setup ## bring the message catalogues in step with the sources
 	@$(BIN)/python tools/catalogues.py write
 
@@ -53,7 +57,8 @@ lighthouse: ## Lighthouse's mobile scores, medians of three, one JSON object a p
 	@sh tools/setup.sh test
 	@$(BIN)/python tools/lighthouse.py
 
-bench: setup ## benchmarks, one JSON object a line
+bench: ## benchmarks, one JSON object a line
+	@sh tools/setup.sh test
 	@$(BIN)/python -m bench
 
 clean: ## remove the environment and what was fetched

@@ -3,7 +3,8 @@
 `make bench` starts the demo on a fresh database on loopback and talks to it over one connection.
 The floor of /today is /healthz, an all but empty 200 through the same middleware. The floor of
 /sync is one row committed to an SQLite file in the same folder with synchronous=FULL. The floor of
-/progress after five years is /progress after two months, for the same four weeks.
+/progress after five years is /progress after two months, for the same four weeks. What is felt on a
+phone follows, with floors of its own (`bench/phone.py`).
 """
 
 import json
@@ -31,6 +32,7 @@ from backend.services.progress import read_progress
 from backend.store import accounts, plans
 from backend.store.engines import open_engines
 from backend.store.tables import PlanVersionRow
+from bench.phone import measure
 from bench.years import live
 
 ROUNDS = 200
@@ -97,6 +99,8 @@ def main() -> None:
         report("sync-1", lambda: phone.sync(1), commit)
         report("sync-50", lambda: phone.sync(50), commit, rounds=60, events=50)
     progress()
+    for name, actions, floors in measure():
+        tell(name, actions, floors)
 
 
 def progress() -> None:
@@ -157,10 +161,16 @@ def report(
         action()
         floor()
     took = [(timed(action), timed(floor)) for _ in range(rounds)]
-    actions, floors = [a for a, _ in took], [f for _, f in took]
+    tell(name, [a for a, _ in took], [f for _, f in took], ratio=ratio, **more)
+
+
+def tell(
+    name: str, actions: list[float], floors: list[float], *, ratio: bool = False, **more: object
+) -> None:
+    """Print one line."""
     line: dict[str, object] = {
         "name": name,
-        "n": rounds,
+        "n": len(actions),
         "median_ms": round(median(actions), 3),
         "p99_ms": round(quantiles(actions, n=100)[98], 3),
         "floor_ms": round(median(floors), 3),

@@ -1,16 +1,25 @@
-"""Days and clocks: a phone that travels, a day that ends under an open page, a clock that is wrong.
+"""Days and clocks: a phone that travels, a day that ends under an open page, clocks that change."""
 
-When a day begins and ends, with the 23 and 25 hours of the days on which the clocks change, is the
-server's to say: its law is in tests/domain/test_days.py. The phone believes the page, and that is
-driven here.
-"""
-
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+import sqlalchemy as sa
+import uvicorn
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlmodel import Session
 
+from backend.app import create_app
+from backend.services.devices import open_session
+from backend.settings import Settings
+from backend.store.engines import Engines
 from tests.browser.conftest import MakePhone
+from tests.browser.faults import LOOPBACK, free_port
 from tests.browser.phone import (
+    HOME_ZONE,
     Phone,
     expect_step,
     expect_waiting,
@@ -21,6 +30,8 @@ from tests.browser.phone import (
 )
 from tests.browser.place import Place
 from tests.browser.playing import begin, expect_mode, press
+from tests.conftest import Clock
+from tests.people import settle
 
 pytestmark = pytest.mark.browser
 
@@ -136,4 +147,85 @@ def test_a_day_that_ends_under_a_running_session_waits_for_its_end(phone: Phone)
     with page.expect_navigation():
         page.clock.run_for(61_000)
     expect(page.locator("main")).to_have_attribute("data-when", "today")
-    expect_step(page, *undone(page), "undone")
+    (place_of,) = undone(page)
+    expect_step(page, place_of, "undone")
+
+
+@dataclass
+class Elsewhen:
+    """A Facekind whose clock a test sets, for a phone; somebody's plan began that day."""
+
+    url: str
+    cookie: str
+    clock: Clock
+    engines: Engines
+
+    def pass_time(self, page: Page, hours: float) -> None:
+        """Let so many hours pass, here and on the phone, since the day began."""
+        begins = int(page.locator("main").get_attribute("data-begins") or 0) / 1000
+        self.clock.moment = datetime.fromtimestamp(begins + hours * 3600, UTC)
+        page.clock.set_system_time(self.clock.moment)
+
+    def days(self) -> list[str]:
+        """Give the day of each tick."""
+        with Session(self.engines.reading) as session:
+            rows = session.execute(sa.text("SELECT local_date FROM event WHERE type = 'item.set'"))
+            return [str(day) for (day,) in rows]
+
+
+@pytest.fixture
+def elsewhen(sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Elsewhen]:
+    """A server at eight in the evening before the clocks change."""
+    port, evening = free_port(), Clock(datetime.combine(request.param, time(20), UTC))
+    settings = Settings(data_dir=tmp_path, database_url=sqlite_url)
+    app = create_app(settings, now=evening)
+    engines: Engines = app.state.engines
+    with Session(engines.writing, expire_on_commit=False) as session, session.begin():
+        token = open_session(session, settle(session, began_on=request.param).id, now=evening())
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=LOOPBACK, port=port, log_config=None, lifespan="off", ws="none")
+    )
+    running = Thread(target=server.run, daemon=True)
+    running.start()
+    while not server.started:
+        assert running.is_alive()
+        Event().wait(0.02)
+    yield Elsewhen(f"http://{LOOPBACK}:{port}", token, evening, engines)
+    server.should_exit = True
+    running.join()
+    engines.dispose()
+
+
+@pytest.mark.parametrize(
+    ("elsewhen", "hours"),
+    [(date(2026, 10, 24), 25), (date(2027, 3, 27), 23)],
+    indirect=["elsewhen"],
+    ids=["25-hours", "23-hours"],
+)
+def test_a_day_on_which_the_clocks_change_is_as_long_as_it_is(
+    browser: Browser, elsewhen: Elsewhen, hours: int
+) -> None:
+    # Scenario 17. Given the day before the clocks change, open on a phone
+    context = browser.new_context(timezone_id=HOME_ZONE, service_workers="block")
+    context.add_cookies([{"name": "facekind", "value": elsewhen.cookie, "url": elsewhen.url}])
+    page = context.new_page()
+    page.clock.install(time=elsewhen.clock.moment)
+    page.goto(elsewhen.url + "/today")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    day, (place_of,) = page.locator("main").get_attribute("data-day"), undone(page)
+    # when it is a minute before its end, which is not 24 hours after its beginning
+    elsewhen.pass_time(page, hours - 1 / 60)
+    page.clock.run_for(59_000)
+    # then it is still that day, and a tick belongs to it
+    expect(page.locator("main")).to_have_attribute("data-when", "today")
+    with sending(page):
+        tap_tick(page, place_of)
+    assert elsewhen.days() == [day]
+    # and when it has ended, the page goes on
+    elsewhen.pass_time(page, hours + 1 / 60)
+    with page.expect_navigation():
+        page.clock.run_for(61_000)
+    next_day = date.fromisoformat(day or "") + timedelta(days=1)
+    expect(page.locator("main")).to_have_attribute("data-day", next_day.isoformat())
+    expect_step(page, place_of, "undone")
+    context.close()

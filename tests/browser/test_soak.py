@@ -70,7 +70,8 @@ class Soak:
 
     def _count(self, request: Request) -> None:
         if request.url.endswith("/sync"):
-            self.sendings.update(one["id"] for one in request.post_data_json["events"])
+            batch: dict[str, Any] = request.post_data_json or {}
+            self.sendings.update(one["id"] for one in batch["events"])
 
     def go_on(self, entries: int) -> None:
         """Make so many entries, with a fault before most of them."""
