@@ -20,7 +20,7 @@ from tests.people import NOW, amina, known
 AT_A_POINT, AT_RANDOM = (2, 20), (5, 200)
 """How many kills: in the suite, and with `--long`."""
 
-LATEST_S = 0.25
+LATEST_S = 0.8
 """A random kill comes within this time of the server's start: some batches in, or before one."""
 
 MOST = 1_000_000
@@ -84,12 +84,14 @@ def assert_nothing_lost(
     return rows
 
 
-def print_figures(what: str, kills: int, phones: list[Phone], rows: dict[str, int]) -> None:
+def print_figures(
+    what: str, engines: Engines, kills: int, phones: list[Phone], rows: dict[str, int]
+) -> None:
     """Say it in one line of figures, for `make soak`."""
     answers: Counter[str] = sum((phone.answers for phone in phones), Counter())
     made = sum(len(phone.made) for phone in phones)
     sys.stdout.write(
-        f"\n{what}: {kills} kills, {made} events made, {len(rows)} kept once, 0 lost, 0 twice; "
+        f"\n{what} ({engines.writing.dialect.name}): {kills} kills, {made} events made, {len(rows)} kept once, 0 lost, 0 twice; "
         f"{answers['applied']} answered applied, {answers['duplicate']} duplicate; "
         "integrity ok, seq without a gap\n"
     )
@@ -125,7 +127,7 @@ def test_a_server_killed_before_the_commit_kept_nothing_and_the_phone_everything
     assert seen == [(False, 0)] * kills
     assert phones[0].answers == {"applied": 3 * kills}
     rows = assert_nothing_lost(engines, servers, database_url, phones)
-    print_figures("killed before the commit", kills, phones, rows)
+    print_figures("killed before the commit", engines, kills, phones, rows)
 
 
 def test_a_server_killed_between_commit_and_answer_kept_each_entry_once(
@@ -138,7 +140,7 @@ def test_a_server_killed_between_commit_and_answer_kept_each_entry_once(
     assert seen == [(False, 3)] * kills
     assert phones[0].answers == {"duplicate": 3 * kills}
     rows = assert_nothing_lost(engines, servers, database_url, phones)
-    print_figures("killed between commit and answer", kills, phones, rows)
+    print_figures("killed between commit and answer", engines, kills, phones, rows)
 
 
 def test_a_server_killed_after_the_answer_has_what_it_acknowledged(
@@ -149,7 +151,7 @@ def test_a_server_killed_after_the_answer_has_what_it_acknowledged(
     assert seen == [(True, 3)] * kills
     assert phones[0].answers == {"applied": 3 * kills}
     rows = assert_nothing_lost(engines, servers, database_url, phones)
-    print_figures("killed after the answer", kills, phones, rows)
+    print_figures("killed after the answer", engines, kills, phones, rows)
 
 
 def send_until_it_dies(phone: Phone, url: str) -> None:
@@ -171,4 +173,4 @@ def test_whenever_a_server_is_killed_nothing_acknowledged_is_lost_and_nothing_is
                 one.result()
         assert servers.ended() == KILLED
     rows = assert_nothing_lost(engines, servers, database_url, phones)
-    print_figures("killed at random", kills, phones, rows)
+    print_figures("killed at random", engines, kills, phones, rows)
