@@ -103,12 +103,13 @@ def test_a_draft_that_became_an_entry_is_nowhere_else_after_a_kill(
     assert [one.payload["text"] for one in place.written()] == ["Soup, no spill"]
 
 
+@pytest.mark.worker(False)
 def test_what_could_not_be_kept_leaves_its_draft_and_what_was_kept_takes_it_along(
     make_phone: MakePhone,
 ) -> None:
     # Given a draft, and a phone that has no room for an entry
     phone = make_phone()
-    page = phone.keep_week(WRITING)
+    page = phone.open(WRITING)
     phone.lose_network()
     page.locator("textarea").fill("One line")
     expect_draft(page)
@@ -134,9 +135,10 @@ def test_what_could_not_be_kept_leaves_its_draft_and_what_was_kept_takes_it_alon
     assert (drafts_on(page), len(outbox(page))) == ([], 1)
 
 
+@pytest.mark.worker(False)
 def test_a_draft_that_is_read_late_never_replaces_what_is_typed(make_phone: MakePhone) -> None:
     # Scenario 30. Given a draft, and a phone that is slow to read it
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     phone.context.add_init_script(SLOW)
     page = phone.open(WRITING)
     page.locator("textarea").fill("Begun yesterday evening")
@@ -163,6 +165,7 @@ def test_a_draft_that_is_read_late_never_replaces_what_is_typed(make_phone: Make
     expect(page.locator("textarea")).to_have_value("Begun yesterday evening")
 
 
+@pytest.mark.worker(False)
 def test_two_tabs_keep_their_own_words_and_the_last_ones_come_back(phone: Phone) -> None:
     # Scenario 30. Given the writing page in two tabs
     first = phone.open(WRITING)
@@ -186,9 +189,10 @@ def test_two_tabs_keep_their_own_words_and_the_last_ones_come_back(phone: Phone)
     assert texts(first) == ["In the first tab, later"]
 
 
+@pytest.mark.worker(False)
 def test_the_newest_words_win_however_slowly_the_phone_writes(make_phone: MakePhone) -> None:
     # Given a phone that takes its time over the first letter
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     phone.context.add_init_script(SLOW)
     page = phone.open(WRITING)
     page.evaluate("() => { globalThis.held = 'put'; globalThis.puts = 0; }")
@@ -205,9 +209,10 @@ def test_the_newest_words_win_however_slowly_the_phone_writes(make_phone: MakePh
     assert texts(page) == ["A whole sentence"]
 
 
+@pytest.mark.worker(False)
 def test_words_typed_while_a_line_is_being_kept_stay(make_phone: MakePhone) -> None:
     # Given a line that is being kept by a phone that takes its time
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     page = phone.open(WRITING)
     page.evaluate(
         """() => {
@@ -235,6 +240,7 @@ def test_words_typed_while_a_line_is_being_kept_stay(make_phone: MakePhone) -> N
     assert texts(page) == ["The first and the second"]
 
 
+@pytest.mark.worker(False)
 def test_drafts_of_the_version_before_are_moved_over_once(place: Place, phone: Phone) -> None:
     # Given what the version before kept: a line, another day's line, a form, somebody else's line
     page = phone.open("/today")
@@ -269,6 +275,7 @@ def test_drafts_of_the_version_before_are_moved_over_once(place: Place, phone: P
     expect(page.locator("textarea")).to_have_value("")
 
 
+@pytest.mark.worker(False)
 def test_what_an_old_tab_typed_on_is_not_lost_and_what_it_left_behind_is_not_newer(
     place: Place, phone: Phone
 ) -> None:
@@ -291,6 +298,7 @@ def test_what_an_old_tab_typed_on_is_not_lost_and_what_it_left_behind_is_not_new
     assert texts(page) == ["From an old tab", "From before, and after"]
 
 
+@pytest.mark.worker(False)
 def test_an_emptied_field_leaves_no_draft(phone: Phone) -> None:
     page = phone.open(WRITING)
     page.locator("textarea").fill("Never mind")

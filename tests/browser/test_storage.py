@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakePhone
 from tests.browser.faults import Network
 from tests.browser.phone import (
+    READ_STORE,
     Phone,
     drafts_on,
     expect_status,
@@ -16,11 +17,13 @@ from tests.browser.phone import (
     item_of,
     line_of,
     outbox,
+    step,
     tap_tick,
     undone,
     write_line,
 )
 from tests.browser.place import Place
+from tests.browser.playing import begin, expect_mode, pass_time, press
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +53,21 @@ NO_DATABASE = {
       return asked;
     }""",
 }
+
+WATCH_SENDING = (
+    """globalThis.left = [];
+const read = """
+    + READ_STORE
+    + """;
+const real = globalThis.fetch;
+globalThis.fetch = async (address, how) => {
+  if (!String(address).endsWith('/sync')) return real(address, how);
+  const held = (await read('outbox')).map(({ id }) => id);
+  left.push(...JSON.parse(how.body).events.map(({ id, type }) => [type, held.includes(id)]));
+  throw new TypeError('Nothing leaves this phone.');
+};"""
+)
+"""Lets nothing leave, and notes of what was to leave whether it was on the phone by then."""
 
 COUNT_ASKING = """globalThis.asked = 0;
 if (globalThis.StorageManager) {
@@ -93,11 +111,12 @@ def test_a_killed_browser_has_the_tick_and_asks_to_sign_in_when_its_cookie_went_
     assert [one.payload["item_id"] for one in place.written()] == [item]
 
 
+@pytest.mark.worker(False)
 def test_an_old_tab_and_a_page_of_the_new_version_both_save(
     place: Place, make_phone: MakePhone
 ) -> None:
     # Scenario 23. Given a tab of the version before, with a tick that waits in its database
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     old = phone.context.new_page()
     old.route(
         "**/offline/store.js",
@@ -196,11 +215,12 @@ def test_a_full_phone_keeps_no_half_of_a_form(make_phone: MakePhone) -> None:
 
 
 @pytest.mark.parametrize("way", NO_DATABASE)
+@pytest.mark.worker(False)
 def test_a_browser_without_a_database_says_so_and_posts_plainly(
     place: Place, make_phone: MakePhone, way: str
 ) -> None:
     # Scenario 26. Given a browser that has no database, or lets nobody have it
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     phone.context.add_init_script(NO_DATABASE[way])
     page = phone.open("/today")
     (place_of,) = undone(page)
@@ -219,11 +239,12 @@ def test_a_browser_without_a_database_says_so_and_posts_plainly(
     assert [one.payload["item_id"] for one in place.written()] == [item]
 
 
+@pytest.mark.worker(False)
 def test_without_a_database_a_line_is_a_draft_in_what_else_there_is(
     place: Place, make_phone: MakePhone
 ) -> None:
     # Scenario 26. Given a browser without a database
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     phone.context.add_init_script(NO_DATABASE["missing"])
     page = phone.open("/journal/new")
     # when a line is typed, and the page is loaded again
@@ -240,9 +261,10 @@ def test_without_a_database_a_line_is_a_draft_in_what_else_there_is(
     assert len(place.written()) == 1
 
 
+@pytest.mark.worker(False)
 def test_where_nothing_can_be_kept_nothing_is_claimed(place: Place, make_phone: MakePhone) -> None:
     # Scenario 26. Given a browser with neither a database nor anything else to keep a draft in
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     phone.context.add_init_script(
         NO_DATABASE["missing"]
         + """;Object.defineProperty(window, 'localStorage', {
@@ -260,11 +282,12 @@ def test_where_nothing_can_be_kept_nothing_is_claimed(place: Place, make_phone: 
     assert len(place.written()) == 1
 
 
+@pytest.mark.worker(False)
 def test_the_browser_is_asked_to_keep_things_once_and_only_when_there_is_something(
     make_phone: MakePhone,
 ) -> None:
     # Given a phone that has just been loaded
-    phone = make_phone(service_workers="block")
+    phone = make_phone()
     phone.context.add_init_script(COUNT_ASKING)
     page = phone.open("/today")
     first, second, third = undone(page, 3)
@@ -282,3 +305,59 @@ def test_the_browser_is_asked_to_keep_things_once_and_only_when_there_is_somethi
     expect_waiting(page, 0)
     expect_step(page, third, "done")
     assert page.evaluate("asked") == 0
+
+
+@pytest.mark.worker(False)
+def test_everything_somebody_does_is_on_the_phone_before_anything_leaves_it(
+    place: Place, make_phone: MakePhone
+) -> None:
+    # Given a phone that nothing leaves
+    phone = make_phone()
+    phone.context.add_init_script(WATCH_SENDING)
+    phone.page.clock.install()
+    wanted: list[str] = []
+
+    def expect_kept(page: Page, *types: str) -> None:
+        wanted.extend(types)
+        expect_waiting(page, len([one for one in wanted if one != "form.answer"]))
+        assert [one["type"] for one in outbox(page)] == wanted
+        page.wait_for_function("type => left.some(([one]) => one === type)", arg=types[-1])
+        assert all(page.evaluate("left.map(([, held]) => held)"))
+
+    # when a step is ticked and one skipped, the day is made a rest day, and a session is ended
+    page = phone.open("/today")
+    first, second = undone(page, 2)
+    tap_tick(page, first)
+    expect_kept(page, "item.set")
+    row = step(page, second)
+    row.locator("summary").click()
+    row.get_by_role("button", name="No time").click()
+    expect_kept(page, "item.set")
+    page.get_by_role("button", name="Make it a rest day").click()
+    expect_kept(page, "day.kind")
+    page = phone.open("/today")
+    begin(page, kind="care")
+    pass_time(page, 66)
+    expect_mode(page, "between")
+    pass_time(page, 6)
+    press(page, "skip")
+    page.locator("#player [data-p='reasons'] [value=time]").click()
+    expect_mode(page, "felt")
+    page.locator("#player [name='effort'][value='2']").check(force=True)
+    page.get_by_role("button", name="Back to today").click()
+    expect_kept(page, "item.set", "item.set", "session.felt")
+    # and a mood and a line are written, one of them removed, and the form filled in
+    page = phone.open("/check-in")
+    page.get_by_role("button", name="Good", exact=True).click()
+    expect_kept(page, "checkin.add")
+    page = phone.open("/journal/new")
+    write_line(page, "A line")
+    expect_kept(page, "journal.add")
+    line_of(page, "A line").get_by_role("button", name="Remove").click()
+    expect_kept(page, "journal.remove")
+    page = phone.open("/check-in/function")
+    page.get_by_role("radio", name="4 of 10", exact=True).first.check()
+    page.get_by_role("button", name="Keep these answers").click()
+    # then each of it is in the phone's database, and was before it was to leave
+    expect_kept(page, "form.answer", "form.finish")
+    assert place.written() == []
