@@ -232,7 +232,8 @@ async function consume(user, batch, { results, seq }) {
   }
   await change(changes);
   await setMeta('sent_at', Date.now());
-  await showConsumed();
+  // It is drawn while the next batch is on its way.
+  void showConsumed().catch(() => {});
   const kept = results.filter(isKept);
   const sent = batch.filter((one) => kept.some((k) => k.id === one.id));
   const formDone = sent.some(({ type }) => type === 'form.finish');
