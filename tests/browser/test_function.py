@@ -74,7 +74,7 @@ def test_a_form_filled_in_offline_survives_a_killed_tab_and_is_kept_once(
     lasting_phone.restart(offline=True)
     # then the answers are there again, and on the list of what is only on this phone
     page = lasting_phone.open("/this-phone")
-    draft = page.locator("[data-list=waiting] .card")
+    draft = page.locator("section[data-some=begun]")
     expect(draft).to_contain_text("Begun, not saved")
     expect(draft).to_contain_text("Smiling the way I want: 7")
     lasting_phone.open(PATH)
@@ -92,7 +92,7 @@ def test_a_form_filled_in_offline_survives_a_killed_tab_and_is_kept_once(
     lasting_phone.open("/this-phone")
     expect(page.locator("[data-list=waiting] .card")).to_have_count(1)
     expect(page.locator("[data-list=waiting] .t")).to_have_text("4-week check-in")
-    said = page.locator("[data-list=waiting] .text")
+    said = page.locator("[data-list=waiting] p.text")
     expect(said).to_contain_text("Smiling the way I want: 6")
     expect(said).to_contain_text("compared with 4 weeks ago: a little better")
     lasting_phone.open("/check-in")

@@ -13,7 +13,7 @@ WORDS = {
     "/check-in": ("Check-in", "感受"),
     "/help-now": ("Close", "关闭"),
     "/about": ("About Facekind", "关于 Facekind"),
-    "/this-phone": ("This phone", "这部手机"),
+    "/this-phone": ("What is on this phone", "这部手机上有什么"),
     "/library": ("Library", "资料库"),
     "/library/steps": ("All steps", "全部步骤"),
     "/library/readings": ("All readings", "全部短文"),
