@@ -29,7 +29,7 @@ from tests.browser.phone import (
     write_line,
 )
 from tests.browser.place import Place
-from tests.browser.playing import begin, expect_mode, press
+from tests.browser.playing import begin, expect_clock, expect_mode, press
 from tests.conftest import Clock
 from tests.people import settle
 
@@ -149,6 +149,32 @@ def test_a_day_that_ends_under_a_running_session_waits_for_its_end(phone: Phone)
     expect(page.locator("main")).to_have_attribute("data-when", "today")
     (place_of,) = undone(page)
     expect_step(page, place_of, "undone")
+
+
+def test_a_browser_killed_in_mid_step_comes_back_with_the_time_that_is_left(
+    place: Place, lasting_phone: Phone
+) -> None:
+    # Scenario 35. Given ten minutes, running without network
+    page = lasting_phone.keep_week()
+    lasting_phone.lose_network()
+    begin(page, minutes="10")
+    expect_mode(page, "running")
+    began = page.evaluate("Date.now()") / 1000
+    # when the browser is killed, and opened again four minutes later
+    lasting_phone.kill()
+    lasting_phone.page.clock.install(time=began + 240)
+    page = lasting_phone.open("/today")
+    # then the clock has gone on
+    expect_clock(page, "6:00")
+    expect_mode(page, "running")
+    # and when it runs out, and the network is back, the step was ticked once
+    page.clock.fast_forward(400_000)
+    expect_mode(page, "finished")
+    expect_waiting(page, 1)
+    lasting_phone.find_network()
+    page.clock.run_for(2_000)
+    expect_waiting(page, 0)
+    assert len(place.written("item.set")) == 1
 
 
 @dataclass
