@@ -111,13 +111,12 @@ class Phone:
 
     def _something(self) -> tuple[str, dict[str, object]]:
         said = f"{self.name} {len(self.made)} " + "x" * self.dice.randrange(2000)
-        return self.dice.choice(
-            [
-                ("journal.add", {"text": said}),
-                ("checkin.add", {"mood": self.dice.randint(1, 5), "note": said}),
-                ("item.set", tick(self.owner.items[0], self.dice.choice(["done", "undone"]))),
-            ]
-        )
+        kinds: list[tuple[str, dict[str, object]]] = [
+            ("journal.add", {"text": said}),
+            ("checkin.add", {"mood": self.dice.randint(1, 5), "note": said}),
+            ("item.set", tick(self.owner.items[0], self.dice.choice(["done", "undone"]))),
+        ]
+        return self.dice.choice(kinds)
 
     def send(self, url: str) -> bool:
         """Send the oldest entries; tells whether an answer came."""

@@ -91,7 +91,8 @@ def print_figures(
     answers: Counter[str] = sum((phone.answers for phone in phones), Counter())
     made = sum(len(phone.made) for phone in phones)
     sys.stdout.write(
-        f"\n{what} ({engines.writing.dialect.name}): {kills} kills, {made} events made, {len(rows)} kept once, 0 lost, 0 twice; "
+        f"\n{what} ({engines.writing.dialect.name}): {kills} kills, {made} events made, "
+        f"{len(rows)} kept once, 0 lost, 0 twice; "
         f"{answers['applied']} answered applied, {answers['duplicate']} duplicate; "
         "integrity ok, seq without a gap\n"
     )
