@@ -62,7 +62,7 @@ def test_a_browser_killed_while_somebody_types_has_the_words(
     lasting_phone.lose_network()
     page.locator("[name=never_share]").check()
     page.locator("textarea").press_sequentially("Half a thought")
-    page.wait_for_function("document.querySelector('[data-draft-note]').hidden === false")
+    page.wait_for_function("() => document.querySelector('[data-draft-note]').hidden === false")
     page.locator("textarea").press_sequentially(", and more")
     # when the browser is killed in the middle of it
     lasting_phone.kill()
@@ -131,7 +131,7 @@ def test_what_could_not_be_kept_leaves_its_draft_and_what_was_kept_takes_it_alon
     page.locator("form.writing .act button").click()
     expect_waiting(page, 1)
     expect(page.locator("textarea")).to_have_value("")
-    page.wait_for_function("document.querySelector('[data-draft-note]').hidden")
+    page.wait_for_function("() => document.querySelector('[data-draft-note]').hidden")
     assert (drafts_on(page), len(outbox(page))) == ([], 1)
 
 
@@ -145,7 +145,7 @@ def test_a_draft_that_is_read_late_never_replaces_what_is_typed(make_phone: Make
     expect_draft(page)
     phone.context.add_init_script("globalThis.held = 'getAll'")
     page.goto(phone.place.url + WRITING)
-    page.wait_for_function("globalThis.puts === 1")
+    page.wait_for_function("() => globalThis.puts === 1")
     # when somebody types before it is there
     page.locator("textarea").press_sequentially("Now")
     page.evaluate("globalThis.held = ''")

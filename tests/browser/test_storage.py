@@ -294,7 +294,7 @@ def test_the_browser_is_asked_to_keep_things_once_and_only_when_there_is_somethi
     assert page.evaluate("asked") == 0
     # when a step is ticked, then it is asked, and not again for the next one
     tap_tick(page, first)
-    page.wait_for_function("asked === 1")
+    page.wait_for_function("() => asked === 1")
     tap_tick(page, second)
     expect_waiting(page, 0)
     assert page.evaluate("asked") == 1
