@@ -40,6 +40,7 @@ WARM_UP = 20
 TWO_MONTHS, FIVE_YEARS = 60, 1826
 PROGRESS = "/progress?window=4w"
 DATABASE = "demo.sqlite3"
+RUN = "from backend.cli import main; main()"
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def demo(folder: Path) -> Iterator[Phone]:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "backend.cli", "demo", "--port", str(port)]
+    command = [sys.executable, "-c", RUN, "demo", "--port", str(port)]
     server = subprocess.Popen(
         [*command, "--data-dir", str(folder)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
