@@ -58,6 +58,10 @@ OWN_RULES: Mapping[str, Sentence] = {
     "this has control characters": say(
         "This has line breaks or other control characters. Please take them out."
     ),
+    "this version is not known": say(
+        "This version of Facekind does not know the form these entries came in. They stay on the "
+        "phone."
+    ),
     "only a skipped step has a reason": say("Only a skipped step has a reason."),
     "this must be a UUID of version 7": say(
         "The entry's number is not one that Facekind makes (UUID version 7)."

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request
-from pydantic import BaseModel, Field, StrictInt
+from pydantic import BaseModel, BeforeValidator, Field, StrictInt
 
 from backend.domain.errors import Conflict
 from backend.domain.events import WHICH_DAY, Outcome, Status
@@ -20,10 +20,23 @@ from backend.web.strict import OutboxRoute
 router = APIRouter(tags=["sync"], route_class=OutboxRoute)
 
 
+VERSIONS = frozenset({1})
+"""Of the envelope: what phones of this release and the two before it send."""
+
+
+def _known_version(value: object) -> object:
+    if type(value) is not int or value not in VERSIONS:  # True is a 1 to Python, not to us
+        raise ValueError("this version is not known")
+    return value
+
+
+Version = Annotated[StrictInt, Field(ge=1, le=1), BeforeValidator(_known_version)]
+
+
 class Batch(Draft):
     """What a phone sends. Events are judged one by one, so here they may be anything."""
 
-    v: Annotated[StrictInt, Field(ge=1, le=1)]
+    v: Version
     user: Annotated[Words, Field(max_length=80)]
     sent_at: MomentShape
     events: list[Any]
