@@ -86,6 +86,23 @@ SHORT_SESSION = """() => {
   Object.assign(next.dataset, { pace: '', heat: '10', minutes: '10' });
   document.querySelectorAll('[data-group="after"] .step').forEach((row, n) => n && row.remove());
 }"""
+LINES = ("The wind was cold today.", "Slept well. The eye is calmer.", "דף יומן", "Drops at noon.")
+REFUSE = """(today) => new Promise((resolve) => {
+  const refusals = [
+    { local_date: '2026-01-01', field: 'local_date', refused: 'rejected', reason: 'No such day.' },
+    { refused: 'conflict', reason: 'An entry with this number is already kept.' },
+    { refused: 'rejected', reason: 'This could not be stored as it is.' },
+  ];
+  const asked = indexedDB.open('facekind');
+  asked.onsuccess = () => {
+    const outbox = asked.result.transaction('outbox', 'readwrite').objectStore('outbox');
+    const all = outbox.getAll();
+    all.onsuccess = () => refusals.forEach((said, n) => {
+      outbox.put({ ...all.result[n], local_date: today, ...said, state: 'rejected' });
+    });
+    outbox.transaction.oncomplete = () => { asked.result.close(); resolve(); };
+  };
+})"""
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -236,6 +253,27 @@ def take_amina(browser: Browser, language: str) -> None:
         take(page, "today-rest")
 
 
+def take_this_phone(browser: Browser, language: str) -> None:
+    """What is on a phone without network: entries in each state, and the question at leaving."""
+    with demo("amina", language) as told, tab(browser, told, language=language) as page:
+        page.route("**/sync", lambda route: route.abort())
+        page.goto("/journal/new")
+        page.wait_for_selector(READY, state="attached")
+        for n, line in enumerate(LINES, start=1):
+            page.locator("textarea").fill(line)
+            page.locator("form.writing .act button").click()
+            page.wait_for_selector(f"html[data-waiting='{n}']", state="attached")
+        page.locator("textarea").fill(LINES[0])
+        page.locator("[data-draft-note]").wait_for()
+        page.evaluate(REFUSE, told["today"])
+        page.goto("/this-phone")
+        page.wait_for_selector("[data-phone][data-ready]")
+        take(page, "this-phone-waiting")
+        page.locator("form[data-forget] button").click()
+        page.locator("[data-forget-sure]").wait_for()
+        take(page, "this-phone-leaving")
+
+
 def take_shared(browser: Browser, language: str) -> None:
     """A link just made, and what a doctor sees of it, before and after opening it."""
     with demo("amina", language) as told, tab(browser, told, language=language) as page:
@@ -376,6 +414,7 @@ def main() -> None:
                     take_amina,
                     take_ways_in,
                     take_visits,
+                    take_this_phone,
                     take_shared,
                     take_player,
                     take_ben,

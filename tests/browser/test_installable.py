@@ -15,13 +15,15 @@ from tests.browser.place import Place
 pytestmark = pytest.mark.browser
 
 KB = 1000
-USABLE_KB, WEEK_KB, LIBRARY_KB, DOCTORS_KB = 60, 200, 25, 40
+USABLE_KB, WEEK_KB, LIBRARY_KB, DOCTORS_KB, THIS_PHONE_KB = 60, 200, 25, 40, 20
 LIBRARY = "GET /library"
 DOCTORS = re.compile(
     r"GET /(progress|report|hand-over|check-in/function"
     r"|static/\w+/js/(hand-over|questionnaire|elements/(copy|print))\.js)$"
 )
 """The pages for a visit to a doctor, and the scripts that only they have."""
+THIS_PHONE = re.compile(r"GET /(this-phone|static/\w+/js/offline/phone/\w+\.js)$")
+"""The page about what is on this phone: its copies, its questions, and leaving."""
 
 
 def test_the_app_can_be_installed(place: Place, lasting_phone: Phone) -> None:
@@ -53,12 +55,14 @@ def test_today_is_usable_after_sixty_kilobytes_and_the_week_after_two_hundred(
     counted = place.proxy.bytes_down.items()
     library = sum(size for asked, size in counted if asked.startswith(LIBRARY)) / KB
     doctors = sum(size for asked, size in counted if DOCTORS.match(asked)) / KB
+    this_phone = sum(size for asked, size in counted if THIS_PHONE.match(asked)) / KB
     # then both stay small, counted with their headers as the server sent them, and so do the
-    # library and the pages for a doctor, which are kept beside the week
+    # library, the pages for a doctor and the one about this phone, which are kept beside the week
     assert usable <= USABLE_KB
-    assert whole - library - doctors <= WEEK_KB
+    assert whole - library - doctors - this_phone <= WEEK_KB
     assert 0 < library <= LIBRARY_KB
     assert 0 < doctors <= DOCTORS_KB
+    assert 0 < this_phone <= THIS_PHONE_KB
 
 
 def tell(what: str, proxy: Proxy) -> float:

@@ -6,7 +6,6 @@ import { entries, meta, wholes } from '../store.js';
 import { drain } from '../sync.js';
 import { forget, watchForget } from './forget.js';
 import { showHeld } from './held.js';
-import { tellLimits } from './limits.js';
 import { needing, reasons, twice } from './needs.js';
 import { count, list, one, place, reveal, row, say, write } from './place.js';
 import { watchSave } from './save.js';
@@ -28,6 +27,13 @@ export async function showPhone() {
   new MutationObserver(showAll).observe(document.documentElement, {
     attributeFilter: ['data-waiting', 'data-sync'],
   });
+}
+
+/** Only Apple's browsers on phones say whether a page was opened from the home screen; only they have these limits. */
+function tellLimits() {
+  if (!('standalone' in navigator)) return;
+  reveal('apple-app', Boolean(navigator.standalone));
+  reveal('apple-tab', !navigator.standalone);
 }
 
 async function showAll() {
