@@ -71,6 +71,7 @@ def texts_of(place: Place) -> list[str]:
     return [one.payload["text"] for one in place.written("journal.add")]
 
 
+@pytest.mark.worker(False)
 def test_a_server_that_is_down_for_ten_minutes_gets_everything_within_one(
     place: Place, phone: Phone
 ) -> None:
@@ -103,6 +104,7 @@ def test_a_server_that_is_down_for_ten_minutes_gets_everything_within_one(
     assert len(place.written()) == 2
 
 
+@pytest.mark.worker(False)
 def test_nothing_that_answers_in_the_servers_place_takes_an_entry_away(
     place: Place, phone: Phone
 ) -> None:
@@ -143,6 +145,7 @@ def test_nothing_that_answers_in_the_servers_place_takes_an_entry_away(
     assert place.written() == []
 
 
+@pytest.mark.worker(False)
 def test_an_entry_that_makes_the_server_fail_keeps_no_other_waiting(
     place: Place, phone: Phone
 ) -> None:
@@ -182,6 +185,7 @@ def test_an_entry_that_makes_the_server_fail_keeps_no_other_waiting(
     assert held["refused"] == "rejected"
 
 
+@pytest.mark.worker(False)
 @pytest.mark.parametrize("locks", [True, False], ids=["locks", "no-locks"])
 def test_two_tabs_that_send_at_once_leave_one_row_each(
     place: Place, make_phone: MakePhone, locks: bool
@@ -207,6 +211,7 @@ def test_two_tabs_that_send_at_once_leave_one_row_each(
     assert sorted(one.payload["item_id"] for one in place.written()) == sorted(ticked)
 
 
+@pytest.mark.worker(False)
 def test_two_hundred_entries_go_in_order_in_four_requests_and_the_page_answers_meanwhile(
     place: Place, phone: Phone
 ) -> None:
