@@ -367,7 +367,7 @@ def test_a_copy_is_saved_offline(
     assert len(days) == 2
     states = {"en": ("needs you", "waits to be sent", "begun, not saved")}
     for said in (
-        *states.get(language, ("需要您处理", "等待发送", "写了一半，未保存")),
+        *states.get(language, ("需要您看一下", "等待发送", "已开始，未保存")),
         WORDS,
         OTHERS,
     ):
