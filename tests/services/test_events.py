@@ -47,6 +47,8 @@ def test_the_same_event_again_is_a_duplicate_and_changes_nothing(session: Sessio
 
 
 def test_the_same_id_with_other_words_is_a_conflict_and_changes_nothing(session: Session) -> None:
+    # Scenario 28. Given an entry that is kept, when other words come under its number, then they
+    # are refused and shown, and what is kept stays. (Over HTTP in test_bad_batches.py.)
     her = amina(session)
     body = event("journal.add", {"text": "A line."})
     first = send(session, her, body)
@@ -171,12 +173,16 @@ def test_the_last_answer_stands_in_whatever_order_two_phones_send(session: Sessi
     assert len(read_events(session, her.id, after_seq=0, limit=10)) == 4
 
 
-def test_a_fast_clock_does_not_win_every_conflict(session: Session) -> None:
+@pytest.mark.parametrize("off", [timedelta(days=1), timedelta(hours=-3)], ids=str)
+def test_a_wrong_clock_does_not_win_every_conflict(session: Session, off: timedelta) -> None:
+    # Scenario 16. Given a phone whose clock is a day fast or three hours slow, when somebody says
+    # something else later by a right one, then that stands. (Over HTTP in test_bad_batches.py.)
     her = amina(session)
     item = her.item("rest_scan")
-    fast = timedelta(days=1)
-    early = event("item.set", tick(item), at=NOW - timedelta(hours=2) + fast)
-    send(session, her, early, sent_at=NOW - timedelta(hours=1) + fast, now=NOW - timedelta(hours=1))
+    early = event("item.set", tick(item), at=NOW - timedelta(hours=2) + off)
+    send(session, her, early, sent_at=NOW - timedelta(hours=1) + off, now=NOW - timedelta(hours=1))
+    (kept,) = read_events(session, her.id, after_seq=0, limit=10)
+    assert kept.corrected_at == NOW - timedelta(hours=2)
     send(session, her, event("item.set", tick(item, "undone"), at=NOW))
     assert state_of(session, her, "rest_scan") is ItemState.UNDONE
 
