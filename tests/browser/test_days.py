@@ -30,6 +30,7 @@ from tests.browser.phone import (
 )
 from tests.browser.place import Place
 from tests.browser.playing import begin, expect_clock, expect_mode, press
+from tests.browser.test_accessibility import assert_clean
 from tests.conftest import Clock
 from tests.people import settle
 
@@ -59,6 +60,7 @@ def test_a_phone_far_away_counts_its_days_there_once_it_is_told_to(
     phone = make_phone(timezone_id=FAR)
     page = phone.keep_week()
     expect(question(page)).to_contain_text(ASKED)
+    assert_clean(page)
     phone.lose_network()
     tap_tick(page, *undone(page))
     expect_waiting(page, 1)
@@ -144,6 +146,7 @@ def test_a_day_that_ends_under_a_running_session_waits_for_its_end(phone: Phone)
     expect(page.locator("#player")).to_be_visible()
     # and once it is closed the page goes on to the new day
     press(page, "close")
+    expect(page.locator("#player")).to_be_hidden()
     with page.expect_navigation():
         page.clock.run_for(61_000)
     expect(page.locator("main")).to_have_attribute("data-when", "today")

@@ -2,7 +2,8 @@
 
 Seeded and random: networks that refuse or hang, answers that are lost, servers that are killed,
 reloads, other tabs, browsers that are killed, a sign-out that is thought better of. `--long` takes
-ten seeds of 100 entries, otherwise it is one seed of 15. A failure says its seed and what was done.
+ten seeds of 100 entries, otherwise it is one seed of 15. A failure says its seed and what was done;
+`--long -k seed-7` does the same again.
 """
 
 import re
