@@ -110,7 +110,7 @@ class Phone:
             self.outbox.append(made)
 
     def _something(self) -> tuple[str, dict[str, object]]:
-        said = f"{self.name} {len(self.made)} " + "x" * self.dice.randrange(2000)
+        said = f"{self.name} {len(self.made)} " + "x" * self.dice.randrange(1900)
         kinds: list[tuple[str, dict[str, object]]] = [
             ("journal.add", {"text": said}),
             ("checkin.add", {"mood": self.dice.randint(1, 5), "note": said}),

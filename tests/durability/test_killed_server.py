@@ -169,9 +169,10 @@ def test_whenever_a_server_is_killed_nothing_acknowledged_is_lost_and_nothing_is
     for _ in range(kills):
         servers.start(database_url)
         Timer(dice.uniform(0, LATEST_S), servers.kill).start()
-        with ThreadPoolExecutor(len(phones)) as sending:
-            for one in [sending.submit(send_until_it_dies, phone, servers.url) for phone in phones]:
-                one.result()
-        assert servers.ended() == KILLED
+        try:
+            with ThreadPoolExecutor(len(phones)) as sending:
+                list(sending.map(send_until_it_dies, phones, [servers.url] * len(phones)))
+        finally:
+            assert servers.ended() == KILLED
     rows = assert_nothing_lost(engines, servers, database_url, phones)
     print_figures("killed at random", engines, kills, phones, rows)
