@@ -461,3 +461,16 @@ def test_of_a_storage_that_cannot_be_read_nothing_is_claimed(make_phone: MakePho
     # then it does not say that all is sent
     expect(page.locator("[data-some=unreadable]")).to_be_visible()
     expect(page.locator("[data-none=only]")).to_be_hidden()
+
+
+@pytest.mark.worker(False)
+def test_what_is_older_than_a_day_is_said_to_be_only_here(place: Place, phone: Phone) -> None:
+    # Given a line that was written without network, two days ago
+    page = phone.open("/journal/new")
+    phone.lose_network()
+    write_lines(page, WORDS)
+    alter(page, WORDS, occurred_at=f"{days_ago(place, 2)}T12:00:00.000Z")
+    # when another one is written
+    write_line(page, OTHERS)
+    # then the line at the top asks for a connection
+    expect(page.locator("sync-status[data-old]")).to_contain_text("are still only on this phone")
