@@ -61,8 +61,14 @@ class Soak:
         self.sendings: Counter[str] = Counter()
         self.dead_for = 0
         self.began = monotonic()
+        self.page = phone.page
+
+    def begin(self) -> None:
+        """Take a new phone and let it have the week."""
         self.turn_on()
-        self.page = phone.keep_week()
+        self.phone.open("/today")
+        ready = self.page.locator("html[data-offline-ready]")
+        expect(ready).to_be_attached(timeout=HEALED_MS)
 
     def turn_on(self) -> None:
         """Look on in a browser that has just been opened."""
@@ -222,7 +228,8 @@ def replayable(soak: Soak) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        sys.stdout.write(f"\nseed {soak.seed}:\n" + "\n".join(soak.done) + "\n")
+        sys.stdout.write("\n".join((f"\nseed {soak.seed}:", *soak.done, "")))
+        sys.stdout.flush()
         raise
 
 
@@ -233,6 +240,7 @@ def test_every_entry_arrives_once_whatever_goes_wrong(
     soak = Soak(place, lasting_phone, seed)
     entries = ENTRIES if long else SLICE
     with replayable(soak):
+        soak.begin()
         # when they make their entries all the same, and in the end all is well
         soak.go_on(entries)
         place.proxy.lose_answers(0)
