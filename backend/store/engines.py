@@ -16,6 +16,9 @@ POOL: dict[str, Any] = {"pool_size": 20, "max_overflow": 20, "hide_parameters": 
 Parameters stay out of error texts: they are what somebody wrote.
 """
 
+POSTGRES_POOL = POOL | {"pool_size": 10, "max_overflow": 10}
+"""PostgreSQL grants 100 connections unless told otherwise: two processes have two engines each."""
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -48,13 +51,13 @@ def open_engines(url: str) -> Engines:
     if make_url(url).get_backend_name() == "sqlite":
         make_data_folder(url)
         return Engines(_sqlite_writing(url), _sqlite_reading(url))
-    writing = sa.create_engine(url, pool_pre_ping=True, **POOL)
+    writing = sa.create_engine(url, pool_pre_ping=True, **POSTGRES_POOL)
     reading = sa.create_engine(
         url,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
-        **POOL,
+        **POSTGRES_POOL,
     )
     return Engines(writing, reading)
 

@@ -1,6 +1,7 @@
 """Two engines: writers wait for each other, readers cannot write and see one moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +32,22 @@ def test_every_sqlite_connection_is_durable_and_keeps_foreign_keys(sqlite_url: s
                 assert connection.cursor().execute(f"PRAGMA {name}").fetchone()[0] == value
             connection.close()
     opened.dispose()
+
+
+@pytest.mark.xdist_group("postgres")
+def test_two_busy_processes_never_ask_postgresql_for_more_than_it_grants(postgres_url: str) -> None:
+    # What one engine gives out before it makes somebody wait, twice in each of two processes
+    opened = open_engines(postgres_url)
+    opened.reading.pool._timeout = 0  # type: ignore[attr-defined]
+    held: list[sa.Connection] = []
+    with suppress(sa.exc.TimeoutError):
+        while True:
+            held.append(opened.reading.connect())
+    granted = int(held[0].execute(sa.text("SHOW max_connections")).scalar_one())
+    for one in held:
+        one.close()
+    opened.dispose()
+    assert 4 * len(held) < granted
 
 
 def test_the_reading_engine_cannot_write(engines: Engines) -> None:
