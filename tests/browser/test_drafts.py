@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakePhone
 from tests.browser.phone import (
+    READ_STORE,
     Phone,
     drafts_on,
     expect_status,
@@ -42,6 +43,8 @@ SLOW = """for (const way of ['getAll', 'put']) {
   };
 }"""
 """While `held` names what is asked of the drafts, its transaction stays open: a slow phone."""
+
+ONE_DRAFT = f"async () => (await ({READ_STORE})('drafts')).length === 1"
 
 
 def expect_draft(page: Page) -> None:
@@ -329,3 +332,42 @@ def test_a_form_that_is_killed_after_an_answer_has_it(lasting_phone: Phone) -> N
     expect(page.locator("form[data-form] input:checked")).to_have_count(0)
     assert drafts_on(page) == []
     assert [one["type"] for one in outbox(page)][-1] == "form.finish"
+
+
+@pytest.mark.worker(False)
+def test_going_back_to_what_was_begun_makes_no_second_draft(phone: Phone) -> None:
+    # Given a line that is being typed, and a look at another page meanwhile
+    page = phone.open(WRITING)
+    page.locator("textarea").fill("Soup, no spill")
+    expect_draft(page)
+    phone.open("/help")
+    # when somebody goes back, where the browser itself puts the words back
+    page.go_back()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect(page.locator("textarea")).to_have_value("Soup, no spill")
+    page.wait_for_function(ONE_DRAFT)
+    # and saves the line
+    with sending(page):
+        page.locator("form.writing .act button").click()
+    # then it is nowhere offered once more
+    assert drafts_on(page) == []
+    page = phone.open(WRITING)
+    expect(page.locator("textarea")).to_have_value("")
+
+
+@pytest.mark.worker(False)
+def test_going_back_to_a_form_makes_no_second_one(phone: Phone) -> None:
+    # Given a form with an answer, and a look at another page meanwhile
+    page = phone.open(FORM)
+    page.locator("form[data-form] input[type=radio]").first.check(force=True)
+    expect_draft(page)
+    (before,) = drafts_on(page)
+    phone.open("/help")
+    # when somebody goes back, and chooses on
+    page.go_back()
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    expect_draft(page)
+    # then it is the same form
+    page.wait_for_function(ONE_DRAFT)
+    (now,) = drafts_on(page)
+    assert (now["form_id"], now["answers"]) == (before["form_id"], before["answers"])

@@ -68,15 +68,24 @@ function hurry() {
   if (behind && !busy.has(form)) void write();
 }
 
-/** Choose again what was chosen before this page was closed; never over what is chosen already. */
+/**
+ * Choose again what was chosen before this page was closed; never over what is chosen already. Going back,
+ * the browser itself chooses it again: that is the draft, and not a second form.
+ */
 async function restore() {
   const drafts = (await draftsOf(pageUser)).filter(({ name }) => name === about.instrument);
   for (const draft of drafts) {
     const fresh = daysBetween(draft.day, currentDay()) <= DRAFT_DAYS;
     if (!fresh || (await isKept(draft.form_id))) await dropDraft(draft.key);
-    else if (!Object.keys(chosen()).length) choose(draft);
+    else if (!Object.keys(chosen()).length || isChosen(draft)) choose(draft);
   }
   if (Object.keys(chosen()).length) await save();
+}
+
+/** Whether these very answers are chosen. @param {import('./offline/store.js').Draft} draft */
+function isChosen({ answers = {} }) {
+  const now = Object.entries(chosen());
+  return now.length === Object.keys(answers).length && now.every(([name, value]) => answers[name] === value);
 }
 
 /** @param {import('./offline/store.js').Draft} draft */

@@ -42,7 +42,9 @@ async function restore() {
   const held = (await draftsOf(pageUser)).filter((one) => one.day === day && one.text);
   for (const typing of typings.values()) {
     const { field } = typing;
-    const draft = held.find(({ name }) => name === field.dataset.draft);
+    const mine = held.filter(({ name }) => name === field.dataset.draft);
+    if (typed(field)) goOn(typing, mine);
+    const [draft] = mine;
     if (!draft?.text || typing.behind || typing.writing || typed(field)) continue;
     typing.key = draft.key;
     if (draft.text === field.value) continue;
@@ -51,6 +53,18 @@ async function restore() {
     if (off && draft.never_share !== undefined) off.checked = draft.never_share;
     field.dispatchEvent(new Event('input', { bubbles: true }));
   }
+}
+
+/**
+ * Going back, the browser itself puts the words back: they are the draft, and not a second one.
+ * @param {Typing} typing
+ * @param {import('./store.js').Draft[]} held
+ */
+function goOn(typing, held) {
+  const same = held.find(({ key, text }) => key !== typing.key && text === typing.field.value);
+  if (!same) return;
+  void dropDraft(typing.key);
+  typing.key = same.key;
 }
 
 /** @param {HTMLTextAreaElement} field */
