@@ -47,8 +47,6 @@ def test_an_update_with_a_full_outbox_and_three_tabs_loses_nothing(
     # Scenario 22. Given a tick that waits, a line being typed in a second tab, a session that runs
     # in a third, and a server of the next version
     place = updated
-    # (a page that goes on with the session without a tap may not let the phone buzz)
-    phone.context.add_init_script("delete Navigator.prototype.vibrate")
     page = phone.keep_week()
     old = digest_of(page)
     place.proxy.answer_sync_with(Reply(503))

@@ -50,10 +50,13 @@ export function unlockSound() {
 export function cue(phase, words, screen) {
   if (document.visibilityState !== 'visible' && phase !== 'end') return;
   if (cues.sound) play(NOTES[phase]);
-  if (cues.vibration) navigator.vibrate?.(phase === 'end' ? [200, 120, 200] : 120);
+  if (cues.vibration && isTouched()) navigator.vibrate?.(phase === 'end' ? [200, 120, 200] : 120);
   if (cues.flash) flash(screen);
   if (cues.voice) speak(words);
 }
+
+/** A page that came back by itself may not move the phone before it is touched. */
+const isTouched = () => navigator.userActivation?.hasBeenActive !== false;
 
 /** @param {number[]} notes soft sine tones, one after another, in hertz */
 function play(notes) {
