@@ -217,6 +217,7 @@ def test_mood_and_line_wait_on_the_phone_and_go_by_themselves(
     )
     lasting_phone.open("/today")
     expect(step(page, place_of).get_by_text("on this phone")).to_be_visible()
+    expect(page.get_by_text("3 of 11 done.")).to_be_visible()
     expect_status(page, "pending")
     expect(page.locator("sync-status")).to_contain_text("3 entries on this phone.")
     # and when the network is back, nobody touching anything, they go and the marks vanish

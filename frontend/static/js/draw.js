@@ -32,7 +32,7 @@ export function settle() {
   for (const place of document.querySelectorAll('[data-hide-empty]')) {
     place.toggleAttribute('hidden', !place.querySelector('[data-entry]'));
   }
-  const none = document.querySelector('p[data-none]');
+  const none = document.querySelector('p[data-none=""]');
   none?.toggleAttribute('hidden', Boolean(document.querySelector('[data-entry]')));
 }
 
