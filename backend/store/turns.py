@@ -73,9 +73,14 @@ class Line:
 def at_the_door(file: Path, *, patience: float = PATIENCE_S) -> Iterator[None]:
     """Be the only one of all processes who waits for SQLite.
 
-    The system frees the door of a process that is killed.
+    The system frees the door of a process that is killed. One that cannot be opened (somebody else
+    made it, or the disk is full) is done without.
     """
-    door = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        door = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        yield
+        return
     try:
         until = monotonic() + patience
         while not _entered(door) and monotonic() < until:
@@ -92,6 +97,8 @@ def _entered(door: int) -> bool:
         flock(door, LOCK_EX | LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError:  # a disk that knows no locks
+        return True
     return True
 
 

@@ -180,3 +180,14 @@ def test_a_process_killed_at_the_door_frees_it(tmp_path: Path) -> None:
             other.kill()
             waiting.result(timeout=10)
     assert door.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_door_that_cannot_be_opened_keeps_nobody_from_writing(
+    file: Engines, sqlite_url: str
+) -> None:
+    # Given a door that belongs to somebody else: a command that root ran made it
+    door = Path(f"{sa.make_url(sqlite_url).database}-door")
+    door.unlink(missing_ok=True)
+    door.mkdir()  # what even root cannot open to write
+    # then writing goes on without it
+    assert write(file)
