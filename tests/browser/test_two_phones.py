@@ -97,3 +97,37 @@ def test_a_phone_with_a_wrong_clock_is_put_right_and_a_later_tap_elsewhere_wins(
     for one in (right, wrong):
         expect_step(refreshed(one), place_of, "undone")
     assert states(place, item) == ["done", "undone"]
+
+
+@pytest.mark.worker(False)
+@pytest.mark.parametrize("again", [False, True], ids=["same-page", "opened-again"])
+def test_a_clock_set_back_between_two_taps_leaves_the_last_tap_last(
+    place: Place, make_phone: MakePhone, again: bool
+) -> None:
+    # Given a step ticked without network
+    phone = make_phone()
+    page = phone.open("/today")
+    place.proxy.set(Network.REFUSE)
+    (place_of,) = undone(page)
+    item, now = item_of(page, place_of), now_of(page)
+    tap_tick(page, place_of)
+    expect_step(page, place_of, "done")
+    # when the phone's clock is set back, and the tick is taken back
+    page.clock.set_fixed_time((now - HOUR_MS) / 1000)
+    if again:
+        place.proxy.set(Network.PASS)
+        page.route("**/sync", lambda route: route.abort())
+        phone.open("/today")
+        expect_step(page, place_of, "done")
+    tap_tick(page, place_of)
+    expect_step(page, place_of, "undone")
+    # and all is sent a minute later
+    page.clock.set_fixed_time((now - HOUR_MS + 60_000) / 1000)
+    place.proxy.set(Network.PASS)
+    page.unroute_all()
+    phone.open("/today")
+    expect_waiting(page, 0)
+    # then it stays taken back
+    assert states(place, item) == ["done", "undone"]
+    phone.open("/today")
+    expect_step(page, place_of, "undone")

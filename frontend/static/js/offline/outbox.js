@@ -4,7 +4,7 @@ import { day, pageUser } from './page.js';
 import { known, showStatus } from './status.js';
 import { add, meta, setMeta } from './store.js';
 import { drain, tell } from './sync.js';
-import { uuid7 } from './uuid7.js';
+import { moment, uuid7 } from './uuid7.js';
 
 /**
  * Tell the page: `facekind:keeping` while it still shows how things were, `facekind:kept` once drawn.
@@ -60,7 +60,7 @@ export async function keep(type, payload, said = {}) {
  * @param {string[]} drafts that become this
  */
 export async function keepAll(all, local_date, drafts) {
-  const at = new Date();
+  const at = new Date(moment());
   const made = all.map(({ type, payload }) => entryOf(type, payload, { day: local_date, at }));
   await add(made, drafts);
   known.notSaved = false;
@@ -75,7 +75,7 @@ export async function keepAll(all, local_date, drafts) {
  * @returns {import('./store.js').Entry}
  */
 function entryOf(type, payload, said) {
-  const now = said.at ?? new Date();
+  const now = said.at ?? new Date(moment());
   return {
     id: said.id || uuid7(),
     v: 1,

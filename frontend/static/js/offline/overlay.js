@@ -2,6 +2,7 @@
 import { applyEvent, settle } from '../draw.js';
 import { day, pageUser, seq } from './page.js';
 import { entries } from './store.js';
+import { moment } from './uuid7.js';
 
 /** Ids drawn on this page: they are drawn again when they have been sent, to lose their mark. */
 const drawn = new Set();
@@ -30,6 +31,7 @@ export async function overlay() {
     .filter((one) => one.state === 'pending' || (one.state === 'acked' && isNews(one)))
     .sort(byTime);
   for (const one of waiting) {
+    moment(Date.parse(one.occurred_at) + 1 || 0);
     drawn.add(one.id);
     applyEvent(one, { unsent: one.state === 'pending' });
   }
