@@ -19,7 +19,7 @@ WITHIN_OTHERS = {
 THE_REPORT = {"report", "report_choice", "report_text", "report_weeks", "report_words"}
 """A page of its own, which /report shows whole: it would fill the guide."""
 
-LIVE = {"entries_here", "not_yet", "sync_status", "toast"}
+LIVE = {"entries_here", "not_yet", "sync_status", "toast", "zone_question"}
 """What scripts fill: shown as scripts leave it."""
 
 

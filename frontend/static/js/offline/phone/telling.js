@@ -11,9 +11,9 @@ export const locale = language === 'en' ? 'en-GB' : language;
 /** Say what sort of entry it is, with the step's name where there is one. @param {Thing} thing */
 export function title([{ type, payload, about }]) {
   const detail = payload.state ?? payload.kind ?? payload.mood ?? '';
-  const reason = payload.reason ? word(`item.set skipped ${payload.reason}`) : '';
+  const reason = payload.reason ? word(`item.set skipped:${payload.reason}`) : '';
   const said = reason || word(`${type} ${detail}`) || word(type) || word('other');
-  return about ? `${said}: ${about}` : said;
+  return about ? filled(word('answered'), { item: said, answer: about }) : said;
 }
 
 /** Everything somebody wrote or chose in it that the title does not say. @param {Thing} thing */
