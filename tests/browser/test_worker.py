@@ -13,6 +13,7 @@ from tests.browser.phone import (
     expect_step,
     expect_waiting,
     line_of,
+    sending,
     tap_tick,
     undone,
 )
@@ -21,6 +22,8 @@ from tests.browser.place import Place
 pytestmark = pytest.mark.browser
 
 SLOW_S = 5
+TWO_DAYS = 6
+"""Pages; the week has 21."""
 SOON_S = 4
 """The page is given after one second; the rest is this computer."""
 KEPT = """async () => {
@@ -35,6 +38,18 @@ KEPT = """async () => {
     }
   }
   return found;
+}"""
+HEARD_OF_MORE = """() => new Promise((resolve) => {
+  const asked = indexedDB.open('facekind');
+  asked.onsuccess = () => {
+    const store = asked.result.transaction('meta', 'readwrite').objectStore('meta');
+    store.put({ known: 1e12, others: 1e12 }, `seen:${document.body.dataset.user}`);
+    store.transaction.oncomplete = () => { asked.result.close(); resolve(); };
+  };
+})"""
+LOOK = """() => {
+  document.documentElement.removeAttribute('data-offline-ready');
+  dispatchEvent(new Event('online'));
 }"""
 LATE = """async ([address, words]) => {
   for (;;) {
@@ -133,3 +148,26 @@ def test_no_sign_in_page_error_or_redirect_is_ever_kept_as_a_page_of_hers(
     phone.lose_network()
     phone.open("/today")
     expect(page.locator(".step").first).to_be_attached()
+
+
+def test_a_server_that_came_back_from_a_copy_is_not_asked_for_the_week_for_ever(
+    phone: Phone,
+) -> None:
+    # Given a phone that heard of more writes than the server knows, which was restored from a copy
+    page = phone.keep_week()
+    page.evaluate(HEARD_OF_MORE)
+    # when an answer tells how many there are, and the phone has looked what is new once
+    with sending(page):
+        tap_tick(page, *undone(page))
+    look(page)
+    # then the next time it asks for no more than what can be new
+    asked: list[str] = []
+    phone.context.on("request", lambda request: asked.append(request.url))
+    look(page)
+    assert len([url for url in asked if "?d=" in url]) <= TWO_DAYS
+
+
+def look(page: Page) -> None:
+    """Let the phone look what is new, to the end."""
+    page.evaluate(LOOK)
+    expect(page.locator("html[data-offline-ready]")).to_be_attached()

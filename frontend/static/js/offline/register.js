@@ -99,9 +99,11 @@ export async function warmWeek(ask = false) {
  */
 export async function heard(user, count, own = []) {
   const { known: before = 0, others } = await seen(user);
-  if (count <= before) return false;
+  // A server that came back from a copy counts from there again. An answer tells; a kept page is only older.
+  const restored = own.length > 0 && count < before;
+  if (count <= before && !restored) return false;
   const foreign = before > 0 && count - own.filter((one) => one > before).length > before;
-  await setMeta(`seen:${user}`, { known: count, others: foreign ? count : others });
+  await setMeta(`seen:${user}`, { known: count, others: foreign ? count : Math.min(others, count) });
   return foreign;
 }
 
