@@ -103,7 +103,7 @@ def test_what_is_only_here_is_seen_at_once_and_offline(place: Place, phone: Phon
         tap_tick(page, *undone(page))
     page = see_phone(phone)
     expect(page.locator("[data-none=only]")).to_have_text(
-        "Nothing is only on this phone. All you wrote has been sent."
+        "Nothing is only on this phone."
     )
     for part in ("needs", "waiting", "begun"):
         expect(page.locator(f"section[data-some={part}]")).to_be_hidden()
