@@ -208,3 +208,21 @@ def test_what_somebody_is_at_stays_while_the_page_is_told_anew(place: Place, pho
     # then neither the choice nor the focus is lost
     expect(field).to_have_value(days_ago(place, 5))
     expect(field).to_be_focused()
+
+
+@pytest.mark.worker(False)
+def test_what_another_tab_has_sent_meanwhile_is_not_sent_once_more(
+    place: Place, phone: Phone
+) -> None:
+    # Given a refused line, which another tab has filed and sent, and this one has not heard of it
+    page = refuse(phone, WORDS, local_date=days_ago(place, 60))
+    alter(page, WORDS, local_date=days_ago(place, 3), state="acked", seq=1)
+    # when it is filed under a day here
+    page.get_by_label("File it under which day?").fill(days_ago(place, 5))
+    page.get_by_role("button", name="Send it again").click()
+    # then it is what it was, and not offered as a second entry
+    expect(cards(page, "needs")).to_have_count(0)
+    expect_said(page, "It is in your account")
+    (held,) = outbox(page)
+    assert (held["state"], held["local_date"]) == ("acked", days_ago(place, 3))
+    assert place.written() == []

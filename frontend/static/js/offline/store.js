@@ -152,8 +152,9 @@ export const entries = (user) =>
   inStore('outbox', 'readonly', (store) => store.index('user').getAll(user));
 
 /**
- * Change entries that are still here; one that was discarded meanwhile does not come back. With a new id
- * it takes the place of the old one.
+ * Change entries that are still here; one that was discarded meanwhile does not come back, and one that the
+ * server has kept stays so, whatever a tab that did not hear of it says. With a new id it takes the place of
+ * the old one.
  * @param {Map<string, Partial<Entry>>} changes by id
  */
 export const change = (changes) =>
@@ -161,7 +162,7 @@ export const change = (changes) =>
     for (const [id, changed] of changes) {
       const found = store.get(id);
       found.onsuccess = () => {
-        if (!found.result) return;
+        if (!found.result || found.result.state === 'acked') return;
         if (changed.id) store.delete(id);
         store.put({ ...found.result, ...changed });
       };
