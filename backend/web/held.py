@@ -23,7 +23,8 @@ SECRETS = frozenset({"passphrase", "code"})
 """Fields that no page ever shows again: they are left out, and asked for once more."""
 
 LONG = 40
-"""Characters from which a text is shown to be copied: nobody types it twice."""
+"""Bytes from which a text is shown to be copied, about fourteen Chinese characters: nobody types it
+twice."""
 
 ROOM_FIELDS = 8
 ROOM_BYTES = 256 * 1024
@@ -41,7 +42,7 @@ class HeldForm:
     @property
     def texts(self) -> tuple[str, ...]:
         """What was written and would be a pity to lose."""
-        return tuple(text for _, text in self.fields if len(text) >= LONG or "\n" in text)
+        return tuple(text for _, text in self.fields if len(text.encode()) >= LONG or "\n" in text)
 
     @property
     def sendable(self) -> bool:

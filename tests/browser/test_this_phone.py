@@ -102,9 +102,7 @@ def test_what_is_only_here_is_seen_at_once_and_offline(place: Place, phone: Phon
     with sending(page):
         tap_tick(page, *undone(page))
     page = see_phone(phone)
-    expect(page.locator("[data-none=only]")).to_have_text(
-        "Nothing is only on this phone."
-    )
+    expect(page.locator("[data-none=only]")).to_have_text("Nothing is only on this phone.")
     for part in ("needs", "waiting", "begun"):
         expect(page.locator(f"section[data-some={part}]")).to_be_hidden()
     # when the network goes, a step is ticked, a line is written, and another one is begun

@@ -4,8 +4,8 @@ import { entries, wholes } from './store.js';
 
 const OLD_MS = 24 * 3600 * 1000;
 const SIGN_IN = '/sign-in';
-/** Where the words lead to, in the states that ask for something. @type {Record<string, string>} */
-const LEADS = { needs: '/this-phone', 'sign-in': SIGN_IN };
+/** Where the words lead to, in the states that are about entries here. @type {Record<string, string>} */
+const LEADS = { pending: '/this-phone', needs: '/this-phone', 'sign-in': SIGN_IN };
 const element = document.querySelector('sync-status');
 
 /** What the last attempts told. `reach`: how the last `POST /sync` ended. */
@@ -18,7 +18,8 @@ export async function showStatus() {
   document.documentElement.dataset.sync = state;
   element.dataset.state = state;
   element.toggleAttribute('data-old', old);
-  say(element, text, LEADS[state] ?? '');
+  const leads = LEADS[state] ?? '';
+  say(element, text, leads === location.pathname ? '' : leads);
 }
 
 /** @param {DOMStringMap} words */
