@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from signal import SIGKILL
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Playwright,
@@ -20,6 +23,7 @@ from playwright.sync_api import (
     Worker,
     expect,
 )
+from pypdf import PdfReader
 
 from tests.browser.faults import Network
 from tests.browser.place import Place
@@ -249,3 +253,20 @@ def drafts_on(page: Page) -> list[dict[str, Any]]:
     """Read what the phone holds of what was begun and not saved."""
     held: list[dict[str, Any]] = page.evaluate(READ_STORE, "drafts")
     return held
+
+
+def on_paper(page: Page, paper: str = "A4") -> PdfReader:
+    """Print a page; once more where a busy Chromium says that printing failed."""
+    try:
+        return PdfReader(BytesIO(page.pdf(format=paper)))
+    except Error as fault:
+        if "Printing failed" not in fault.message:
+            raise
+        return PdfReader(BytesIO(page.pdf(format=paper)))
+
+
+def wait_until(page: Page, question: str, arg: Any = None) -> None:
+    """Ask until the answer is yes. Playwright's own waiting takes any promise for a yes."""
+    until = monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(question, arg):
+        assert monotonic() < until, question

@@ -1,6 +1,5 @@
 """One's own ways in: the first passkey in two taps, a second device, the day a phone is lost."""
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +8,6 @@ from threading import Event, Thread
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, CDPSession, Page, expect
-from pypdf import PdfReader
 from sqlmodel import Session
 
 from backend import clock
@@ -19,7 +17,7 @@ from backend.services.ways_in import DOUBLE_TAP
 from backend.settings import Settings
 from tests.browser.doctor import decoded
 from tests.browser.faults import LOOPBACK, free_port
-from tests.browser.phone import PATIENCE_MS, SIZE, line_of, write_line
+from tests.browser.phone import PATIENCE_MS, SIZE, line_of, on_paper, write_line
 from tests.browser.test_accessibility import assert_clean
 from tests.conftest import Clock
 from tests.people import settle
@@ -265,7 +263,7 @@ def test_the_recovery_code_is_copied_printed_and_then_gone(served: Served, lapto
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("status").filter(has_text="Copied.")).to_be_visible()
-    paper = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    paper = on_paper(page)
     # then the clipboard has it, and one slip has it with the address and the day
     assert page.evaluate("navigator.clipboard.readText()") == code
     assert len(paper.pages) == 1

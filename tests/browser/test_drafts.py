@@ -15,6 +15,7 @@ from tests.browser.phone import (
     line_of,
     outbox,
     sending,
+    wait_until,
     write_line,
 )
 from tests.browser.place import Place
@@ -57,6 +58,12 @@ def texts(page: Page) -> list[str]:
     return sorted(one["text"] for one in drafts_on(page))
 
 
+WRITTEN_DOWN = (
+    f"async (said) => (await ({READ_STORE})('drafts')).some(({{ text }}) => text === said)"
+)
+"""Whether these words are in the phone's database: nobody has pressed anything."""
+
+
 def test_a_browser_killed_while_somebody_types_has_the_words(
     place: Place, lasting_phone: Phone
 ) -> None:
@@ -66,10 +73,12 @@ def test_a_browser_killed_while_somebody_types_has_the_words(
     page.locator("[name=never_share]").check()
     page.locator("textarea").press_sequentially("Half a thought")
     page.wait_for_function("() => document.querySelector('[data-draft-note]').hidden === false")
-    page.locator("textarea").press_sequentially(", and more")
+    page.locator("textarea").press_sequentially(", and mo")
+    wait_until(page, WRITTEN_DOWN, "Half a thought, and mo")
+    page.locator("textarea").press_sequentially("re")
     # when the browser is killed in the middle of it
     lasting_phone.kill()
-    # then the words are there, the last ones too, and still to be kept from reports
+    # then the words are there up to the last moments, and still to be kept from reports
     page = lasting_phone.open(WRITING)
     expect(page.locator("textarea")).to_have_value(re.compile("^Half a thought, and mor?e?$"))
     expect(page.locator("[name=never_share]")).to_be_checked()
@@ -345,7 +354,7 @@ def test_going_back_to_what_was_begun_makes_no_second_draft(phone: Phone) -> Non
     page.go_back()
     expect(page.locator("html[data-ready]")).to_be_attached()
     expect(page.locator("textarea")).to_have_value("Soup, no spill")
-    page.wait_for_function(ONE_DRAFT)
+    wait_until(page, ONE_DRAFT)
     # and saves the line
     with sending(page):
         page.locator("form.writing .act button").click()
@@ -368,6 +377,6 @@ def test_going_back_to_a_form_makes_no_second_one(phone: Phone) -> None:
     expect(page.locator("html[data-ready]")).to_be_attached()
     expect_draft(page)
     # then it is the same form
-    page.wait_for_function(ONE_DRAFT)
+    wait_until(page, ONE_DRAFT)
     (now,) = drafts_on(page)
     assert (now["form_id"], now["answers"]) == (before["form_id"], before["answers"])

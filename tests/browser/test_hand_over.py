@@ -8,7 +8,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import MakePhone
 from tests.browser.faults import Network
-from tests.browser.phone import Phone, expect_step, expect_waiting, sending, tap_tick, undone
+from tests.browser.phone import (
+    Phone,
+    expect_step,
+    expect_waiting,
+    sending,
+    tap_tick,
+    undone,
+    wait_until,
+)
 from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean, speak
 
@@ -341,7 +349,7 @@ def test_the_report_on_the_phone_is_that_of_the_last_opening(phone: Phone) -> No
     # but when it is opened after a while, it is there as it is now, and the phone without network
     phone.worker.evaluate("(rest) => { self.now = () => Date.now() + rest; }", REST_MS + 1000)
     page = keep_report(phone)
-    page.wait_for_function(f"(async (seq) => (await ({COUNT})('/report')) > seq)({seq})")
+    wait_until(page, f"async (seq) => (await ({COUNT})('/report')) > seq", seq)
     kept, newer = page.evaluate(KEPT, "/hand-over"), page.evaluate(COUNT, "/hand-over")
     assert newer > seq
     phone.lose_network()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import Phone, outbox, sending
+from tests.browser.phone import Phone, outbox, sending, wait_until
 from tests.browser.place import Place
 from tests.browser.playing import (
     HOUR_MS,
@@ -242,7 +242,7 @@ def test_switches_are_remembered_by_the_phone(phone: Phone) -> None:
     page.get_by_label("Sound and light").click()
     page.get_by_role("switch", name="Slow flash").check()
     page.get_by_role("switch", name="Sound").uncheck()
-    page.wait_for_function(CUES_KEPT)
+    wait_until(page, CUES_KEPT)
     page.reload()
     expect(page.locator("#player")).to_be_visible()
     page.get_by_label("Sound and light").click()
@@ -358,7 +358,7 @@ def test_what_was_answered_afterwards_survives_a_reload(phone: Phone) -> None:
     page.locator("#player [data-p='reasons'] [value=time]").click()
     expect_mode(page, "felt")
     page.locator("#player [name='effort'][value='2']").check(force=True)
-    page.wait_for_function(FELT_KEPT)
+    wait_until(page, FELT_KEPT)
     # when the page is loaded again
     page.reload()
     # then the answer stands

@@ -1,20 +1,18 @@
 """The report on paper and in the hand: one page in both languages, copied, without a script."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from unicodedata import normalize
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pypdf import PdfReader
 
 from backend.domain.reports import Report
 from backend.domain.sharing import Category, NameShown, Scope
 from backend.web.assets import STATIC, STYLES, Assets
 from backend.web.reports import report_markup
 from tests.browser.conftest import MakePhone
-from tests.browser.phone import SIZE, Phone
+from tests.browser.phone import SIZE, Phone, on_paper
 from tests.browser.place import Place
 from tests.browser.test_accessibility import LOOKS, assert_clean
 from tests.reported import ENVIRONMENTS, EVERYTHING, composed, full
@@ -53,7 +51,7 @@ def lay(page: Page, report: Report) -> None:
 
 def pages(page: Page, paper: str) -> list[str]:
     """Print, and give the text of each page."""
-    printed = PdfReader(BytesIO(page.pdf(format=paper)))
+    printed = on_paper(page, paper)
     return [one.extract_text() for one in printed.pages]
 
 

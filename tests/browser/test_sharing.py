@@ -1,16 +1,14 @@
 """Amina shares a page: the whole story on two fresh browsers, and her own side of it."""
 
-import io
 import json
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pypdf import PdfReader
 
 from tests.browser.conftest import MakeDoctor
 from tests.browser.doctor import Shared, answer, decoded, share, shared_on
-from tests.browser.phone import SIZE, Phone
+from tests.browser.phone import SIZE, Phone, on_paper
 from tests.browser.place import Place
 from tests.browser.test_accessibility import LOOKS, assert_clean
 
@@ -188,7 +186,7 @@ def test_the_printed_slip_has_no_passcode(phone: Phone) -> None:
     # Given a link just made
     shared = share(phone)
     # when its page is printed
-    paper = PdfReader(io.BytesIO(phone.page.pdf(format="A4")))
+    paper = on_paper(phone.page)
     # then one sheet holds the code, the address and until when, and nothing else
     assert len(paper.pages) == 1
     said = " ".join(paper.pages[0].extract_text().split())

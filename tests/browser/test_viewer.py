@@ -1,16 +1,14 @@
 """The doctor's page: links as they arrive, one person at a time, nothing kept, on paper too."""
 
-import io
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
-from pypdf import PdfReader
 
 from tests.browser.conftest import MakeDoctor, MakePhone
 from tests.browser.doctor import NOTHING, Doctor, Shared, answer, share
-from tests.browser.phone import FLAGS, PATIENCE_MS, Phone, browser_path
+from tests.browser.phone import FLAGS, PATIENCE_MS, Phone, browser_path, on_paper
 from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean
 
@@ -252,7 +250,7 @@ def test_the_opened_page_keeps_nothing_and_fits_one_sheet(
     assert_clean(reader)
     reader.set_viewport_size({"width": 320, "height": 640})
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
-    paper = PdfReader(io.BytesIO(reader.pdf(format="A4")))
+    paper = on_paper(reader)
     assert len(paper.pages) == 1
 
 
