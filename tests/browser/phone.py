@@ -270,3 +270,10 @@ def wait_until(page: Page, question: str, arg: Any = None) -> None:
     until = monotonic() + PATIENCE_MS / 1000
     while not page.evaluate(question, arg):
         assert monotonic() < until, question
+
+
+def wait_for_entries(place: Place, entries: int) -> None:
+    """Ask the database until so many have arrived, whichever tab sends them."""
+    until = monotonic() + PATIENCE_MS / 1000
+    while len(place.written()) < entries:
+        assert monotonic() < until, place.written()

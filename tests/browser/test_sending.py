@@ -170,8 +170,8 @@ def test_an_entry_that_makes_the_server_fail_keeps_no_other_waiting(
     expect_status(page, "pending")
     assert sorted(texts_of(place)) == sorted(others)
     # and a newer one goes before it
-    write_line(page, "Written later")
-    expect_waiting(page, 1)
+    with page.expect_response(lambda answer: answer.url.endswith("/sync") and answer.ok):
+        write_line(page, "Written later")
     assert texts_of(place)[-1] == "Written later"
     # and when the server says why it will not have it, that is shown and its words are kept
     fails(Reply.problem(422, "The line holds a sign that cannot be stored."))

@@ -130,10 +130,10 @@ def test_an_old_tab_and_a_page_of_the_new_version_both_save(
     expect_waiting(old, 1)
     assert old.evaluate(VERSIONS) == [1]
     # when a page of the new version is opened beside it
-    place.proxy.set(Network.PASS)
     new = phone.context.new_page()
     new.route("**/sync", lambda route: route.abort())
     old.route("**/sync", lambda route: route.abort())
+    place.proxy.set(Network.PASS)
     phone.open("/today", new)
     assert new.evaluate(VERSIONS) == [2]
     # then the tick is on it, and both go on saving: the new one, the old one, and the new one again

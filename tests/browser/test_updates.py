@@ -17,6 +17,7 @@ from tests.browser.phone import (
     outbox,
     tap_tick,
     undone,
+    wait_for_entries,
     wait_until,
 )
 from tests.browser.place import Place
@@ -81,6 +82,7 @@ def test_an_update_with_a_full_outbox_and_three_tabs_loses_nothing(
     # and what the old page keeps is sent to the new server, and the tick, once
     place.proxy.answer_sync_with(None)
     typing.get_by_role("button", name="Save entry").click()
+    wait_for_entries(place, 2)
     expect_waiting(page, 0)
     assert sorted(one.type for one in place.written()) == ["item.set", "journal.add"]
     # and when nothing is being typed any more, that tab is new too
