@@ -184,6 +184,11 @@ def fleeting(browser: Browser, place: Place, **how: Any) -> Phone:
 # What a page says of itself.
 
 
+def main_of(page: Page, mark: str) -> str:
+    """Give what a page's main part is marked with."""
+    return page.locator("main").get_attribute(f"data-{mark}") or ""
+
+
 def expect_waiting(page: Page, entries: int) -> None:
     """So many entries are only on this phone."""
     expect(page.locator("html")).to_have_attribute("data-waiting", str(entries))

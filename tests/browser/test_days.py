@@ -23,13 +23,14 @@ from tests.browser.phone import (
     Phone,
     expect_step,
     expect_waiting,
+    main_of,
     sending,
     tap_tick,
     undone,
     write_line,
 )
 from tests.browser.place import Place
-from tests.browser.playing import begin, expect_clock, expect_mode, press
+from tests.browser.playing import begin, expect_mode, press
 from tests.browser.test_accessibility import assert_clean
 from tests.conftest import Clock
 from tests.people import settle
@@ -47,10 +48,56 @@ def question(page: Page) -> Locator:
 
 def past_the_end(phone: Phone, page: Page) -> None:
     """Let the day end, and a minute more."""
-    end = int(page.locator("main").get_attribute("data-ends") or 0) + 60_000
+    end = int(main_of(page, "ends")) + 60_000
     phone.worker.evaluate("(ms) => { self.now = () => ms; }", end)
     page.clock.set_system_time(end / 1000)
     page.clock.run_for(61_000)
+
+
+def test_a_tick_before_midnight_stays_on_its_day_and_the_open_page_goes_on(
+    place: Place, phone: Phone
+) -> None:
+    # Scenario 17. Given today's page open without network, with a tick that waits
+    phone.context.clock.install()
+    page = phone.keep_week()
+    phone.lose_network()
+    (place_of,) = undone(page)
+    tap_tick(page, place_of)
+    expect_waiting(page, 1)
+    # when the day ends with the page open
+    with page.expect_navigation():
+        past_the_end(phone, page)
+    # then the page has gone on to tomorrow, where nothing is done yet
+    tomorrow = date.fromisoformat(place.today) + timedelta(days=1)
+    expect(page.locator("main")).to_have_attribute("data-day", tomorrow.isoformat())
+    expect(page.locator("main")).to_have_attribute("data-when", "today")
+    expect_step(page, place_of, "undone")
+    # and what is ticked now belongs to tomorrow, the tick before to its own day
+    tap_tick(page, place_of)
+    expect_waiting(page, 2)
+    phone.find_network()
+    page.clock.run_for(2_000)
+    expect_waiting(page, 0)
+    assert [one.day for one in place.written()] == [place.today, tomorrow.isoformat()]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_phone_far_away_files_a_tick_under_the_day_on_the_screen(
+    place: Place, make_phone: MakePhone, zone: str
+) -> None:
+    # Scenario 17. Given a phone whose zone is not the person's
+    phone = make_phone(timezone_id=zone)
+    page = phone.keep_week()
+    assert main_of(page, "day") == place.today
+    # when a step is ticked, and one on yesterday's page
+    with sending(page):
+        tap_tick(page, *undone(page))
+    yesterday = date.fromisoformat(place.today) - timedelta(days=1)
+    phone.open(f"/today?d={yesterday}")
+    with sending(page):
+        page.locator(".step[data-item] button.tick").first.click()
+    # then each is filed under the day that was shown
+    assert [one.day for one in place.written()] == [place.today, yesterday.isoformat()]
 
 
 def test_a_phone_far_away_counts_its_days_there_once_it_is_told_to(
@@ -152,32 +199,6 @@ def test_a_day_that_ends_under_a_running_session_waits_for_its_end(phone: Phone)
     expect(page.locator("main")).to_have_attribute("data-when", "today")
     (place_of,) = undone(page)
     expect_step(page, place_of, "undone")
-
-
-def test_a_browser_killed_in_mid_step_comes_back_with_the_time_that_is_left(
-    place: Place, lasting_phone: Phone
-) -> None:
-    # Scenario 35. Given ten minutes, running without network
-    page = lasting_phone.keep_week()
-    lasting_phone.lose_network()
-    begin(page, minutes="10")
-    expect_mode(page, "running")
-    began = page.evaluate("Date.now()") / 1000
-    # when the browser is killed, and opened again four minutes later
-    lasting_phone.kill()
-    lasting_phone.page.clock.install(time=began + 240)
-    page = lasting_phone.open("/today")
-    # then the clock has gone on
-    expect_clock(page, "6:00")
-    expect_mode(page, "running")
-    # and when it runs out, and the network is back, the step was ticked once
-    page.clock.fast_forward(400_000)
-    expect_mode(page, "finished")
-    expect_waiting(page, 1)
-    lasting_phone.find_network()
-    page.clock.run_for(2_000)
-    expect_waiting(page, 0)
-    assert len(place.written("item.set")) == 1
 
 
 @dataclass

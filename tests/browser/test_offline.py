@@ -16,6 +16,7 @@ from tests.browser.phone import (
     expect_waiting,
     item_of,
     line_of,
+    main_of,
     outbox,
     sending,
     step,
@@ -30,10 +31,6 @@ pytestmark = pytest.mark.browser
 DAY_MS = 86_400_000
 LONGEST_S = 4
 DAILY = ("/today", "/check-in", "/journal/new")
-
-
-def main_of(page: Page, mark: str) -> str:
-    return page.locator("main").get_attribute(f"data-{mark}") or ""
 
 
 def items_of(page: Page) -> list[str]:
@@ -267,93 +264,6 @@ def test_two_phones_write_on_the_same_day_and_both_lines_stay(
         page = one.open("/journal/new")
         for text in ("From the kitchen", "From the train"):
             expect(line_of(page, text)).to_have_count(1)
-
-
-def test_a_tick_before_midnight_stays_on_its_day_and_the_open_page_goes_on(
-    place: Place, phone: Phone
-) -> None:
-    # Scenario 17. Given today's page open without network, with a tick that waits
-    phone.context.clock.install()
-    page = phone.keep_week()
-    phone.lose_network()
-    (place_of,) = undone(page)
-    tap_tick(page, place_of)
-    expect_waiting(page, 1)
-    # when the day ends with the page open
-    next_day = int(main_of(page, "ends")) + 60_000
-    phone.worker.evaluate("(ms) => { self.now = () => ms; }", next_day)
-    page.clock.set_system_time(next_day / 1000)
-    with page.expect_navigation():
-        page.clock.run_for(61_000)
-    # then the page has gone on to tomorrow, where nothing is done yet
-    tomorrow = date.fromisoformat(place.today) + timedelta(days=1)
-    expect(page.locator("main")).to_have_attribute("data-day", tomorrow.isoformat())
-    expect(page.locator("main")).to_have_attribute("data-when", "today")
-    expect_step(page, place_of, "undone")
-    # and what is ticked now belongs to tomorrow, the tick before to its own day
-    tap_tick(page, place_of)
-    expect_waiting(page, 2)
-    phone.find_network()
-    page.clock.run_for(2_000)
-    expect_waiting(page, 0)
-    assert [one.day for one in place.written()] == [place.today, tomorrow.isoformat()]
-
-
-@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_a_phone_far_away_files_a_tick_under_the_day_on_the_screen(
-    place: Place, make_phone: MakePhone, zone: str
-) -> None:
-    # Scenario 17. Given a phone whose zone is not the person's
-    phone = make_phone(timezone_id=zone)
-    page = phone.keep_week()
-    assert main_of(page, "day") == place.today
-    # when a step is ticked, and one on yesterday's page
-    with sending(page):
-        tap_tick(page, *undone(page))
-    yesterday = date.fromisoformat(place.today) - timedelta(days=1)
-    phone.open(f"/today?d={yesterday}")
-    with sending(page):
-        page.locator(".step[data-item] button.tick").first.click()
-    # then each is filed under the day that was shown
-    assert [one.day for one in place.written()] == [place.today, yesterday.isoformat()]
-
-
-def test_an_uncontrolled_page_keeps_and_sends_all_the_same(place: Place, phone: Phone) -> None:
-    # Scenario 24. Given a hard reload, which goes past the worker
-    page = phone.keep_week()
-    devtools = phone.context.new_cdp_session(page)
-    with page.expect_navigation():
-        devtools.send("Page.reload", {"ignoreCache": True})
-    expect(page.locator("html[data-ready]")).to_be_attached()
-    assert not page.evaluate("Boolean(navigator.serviceWorker.controller)")
-    # when a step is ticked without network
-    phone.lose_network()
-    (place_of,) = undone(page)
-    tap_tick(page, place_of)
-    expect_waiting(page, 1)
-    # then it is kept, and sent once the network is back
-    phone.find_network()
-    expect_waiting(page, 0)
-    assert len(place.written()) == 1
-
-
-def test_a_browser_without_worker_keeps_and_sends_all_the_same(
-    place: Place, make_phone: MakePhone
-) -> None:
-    # Scenario 24. Given a browser that has no service worker
-    phone = make_phone()
-    phone.context.add_init_script("delete Navigator.prototype.serviceWorker")
-    page = phone.open("/today")
-    assert not page.evaluate("'serviceWorker' in navigator")
-    # when a step is ticked without network
-    phone.lose_network()
-    (place_of,) = undone(page)
-    tap_tick(page, place_of)
-    expect_waiting(page, 1)
-    # then it is kept, and sent once the network is back
-    phone.find_network()
-    expect_waiting(page, 0)
-    assert len(place.written()) == 1
 
 
 def test_typing_is_not_disturbed_by_sending_and_a_draft_outlives_the_browser(

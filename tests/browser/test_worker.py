@@ -171,3 +171,41 @@ def look(page: Page) -> None:
     """Let the phone look what is new, to the end."""
     page.evaluate(LOOK)
     expect(page.locator("html[data-offline-ready]")).to_be_attached()
+
+
+def test_an_uncontrolled_page_keeps_and_sends_all_the_same(place: Place, phone: Phone) -> None:
+    # Scenario 24. Given a hard reload, which goes past the worker
+    page = phone.keep_week()
+    devtools = phone.context.new_cdp_session(page)
+    with page.expect_navigation():
+        devtools.send("Page.reload", {"ignoreCache": True})
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    assert not page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    # when a step is ticked without network
+    phone.lose_network()
+    (place_of,) = undone(page)
+    tap_tick(page, place_of)
+    expect_waiting(page, 1)
+    # then it is kept, and sent once the network is back
+    phone.find_network()
+    expect_waiting(page, 0)
+    assert len(place.written()) == 1
+
+
+def test_a_browser_without_worker_keeps_and_sends_all_the_same(
+    place: Place, make_phone: MakePhone
+) -> None:
+    # Scenario 24. Given a browser that has no service worker
+    phone = make_phone()
+    phone.context.add_init_script("delete Navigator.prototype.serviceWorker")
+    page = phone.open("/today")
+    assert not page.evaluate("'serviceWorker' in navigator")
+    # when a step is ticked without network
+    phone.lose_network()
+    (place_of,) = undone(page)
+    tap_tick(page, place_of)
+    expect_waiting(page, 1)
+    # then it is kept, and sent once the network is back
+    phone.find_network()
+    expect_waiting(page, 0)
+    assert len(place.written()) == 1
