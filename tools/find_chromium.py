@@ -1,10 +1,20 @@
-"""Finds Chromium for the browser tests; installs it where the system's package manager may."""
+"""Finds Chromium for tests and tools, and how it is started; installs it where the system's package manager may."""
 
 import os
 import shutil
 import subprocess
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""What it is started with: it asks nobody anything, and root may start it."""
 
 
 def chromium() -> str | None:

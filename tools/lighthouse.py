@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from find_chromium import chromium
+from find_chromium import FLAGS, chromium
 from run_node import node_command, node_environment, npm_command
-from screens import FLAGS, demo
+from screens import demo
 
 VERSION = "12.8.2"
 """The last one that runs on Node 20."""

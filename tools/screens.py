@@ -1,14 +1,10 @@
-"""Takes pictures of every screen × size × theme × language of the demo people, into screens/.
-
-With --manifest it takes instead the two pictures that the web app manifest shows, as palette PNGs.
-"""
+"""Takes pictures of every screen × size × theme × language of the demo people, into screens/."""
 
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -16,22 +12,13 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
-from find_chromium import chromium
-from palette_png import palette_png
+from find_chromium import FLAGS, chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 SCREENS = ROOT / "screens"
-ICONS = ROOT / "frontend/static/icons"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+
+
 SIZES = {"360x740": (360, 740), "390x844": (390, 844)}
 THEMES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "contrast": "no-preference"},
@@ -111,17 +98,6 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-MANIFEST = {"narrow": (390, 844), "wide": (1280, 720)}
-PIXELS = """async (picture) => {
-  const image = new Image();
-  image.src = picture;
-  await image.decode();
-  const { width, height } = image;
-  const canvas = Object.assign(document.createElement('canvas'), { width, height });
-  const context = canvas.getContext('2d');
-  context.drawImage(image, 0, 0);
-  return [...context.getImageData(0, 0, width, height).data];
-}"""
 
 
 @contextmanager
@@ -382,47 +358,39 @@ def answer_side(page: Page) -> None:
     page.locator("form.question button.btn").click()
 
 
-def take_for_manifest(browser: Browser) -> None:
-    """Take what the manifest shows, small enough to be kept in the repository."""
-    with demo("amina") as told, tab(browser, told) as page:
-        for form, (width, height) in MANIFEST.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.goto("/today")
-            page.wait_for_selector(READY, state="attached")
-            taken = b64encode(page.screenshot()).decode()
-            flat: list[int] = page.evaluate(PIXELS, f"data:image/png;base64,{taken}")
-            drawn = [(r, g, b, a) for r, g, b, a in zip(*[iter(flat)] * 4, strict=True)]
-            file = ICONS / f"screenshot-today-{form}.png"
-            file.write_bytes(palette_png(width, height, drawn))
-            print(f"{file.stat().st_size // 1000} kB are in {file}")
-
-
-def main() -> None:
-    """Take them all, and say where they are."""
+@contextmanager
+def chromium_open() -> Iterator[Browser]:
+    """Open the Chromium that takes the pictures."""
     found = chromium()
     if found is None:
         raise SystemExit("The pictures need Chromium on PATH; please install it.")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=found, args=FLAGS)
-        if "--manifest" in sys.argv[1:]:
-            take_for_manifest(browser)
-        else:
-            shutil.rmtree(SCREENS, ignore_errors=True)
-            SCREENS.mkdir()
-            for language in BROWSER_LOCALES:
-                for take_all in (
-                    take_amina,
-                    take_ways_in,
-                    take_visits,
-                    take_this_phone,
-                    take_shared,
-                    take_player,
-                    take_ben,
-                    take_newcomer,
-                ):
-                    take_all(browser, language)
-            print(f"{len(list(SCREENS.iterdir()))} pictures are in {SCREENS}")
+        yield browser
         browser.close()
+
+
+EVERYTHING = (
+    take_amina,
+    take_ways_in,
+    take_visits,
+    take_this_phone,
+    take_shared,
+    take_player,
+    take_ben,
+    take_newcomer,
+)
+
+
+def main() -> None:
+    """Take them all, and say where they are."""
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    SCREENS.mkdir()
+    with chromium_open() as browser:
+        for language in BROWSER_LOCALES:
+            for take_all in EVERYTHING:
+                take_all(browser, language)
+    print(f"{len(list(SCREENS.iterdir()))} pictures are in {SCREENS}")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.doctor import Doctor
 from tests.browser.phone import (
-    FLAGS,
     NO_WORKER,
     PATIENCE_MS,
     Phone,
@@ -18,6 +17,7 @@ from tests.browser.phone import (
     lasting,
 )
 from tests.browser.place import Place
+from tools.find_chromium import FLAGS
 
 MakePhone = Callable[..., Phone]
 MakeDoctor = Callable[..., Doctor]

@@ -27,17 +27,8 @@ from pypdf import PdfReader
 
 from tests.browser.faults import Network
 from tests.browser.place import Place
-from tools.find_chromium import chromium
+from tools.find_chromium import FLAGS, chromium
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NO_WORKER = {"service_workers": "block"}
 """A browser that keeps no pages. Keeping them takes as long again as most tests do."""
 

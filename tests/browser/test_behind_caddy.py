@@ -27,8 +27,9 @@ from sqlmodel import Session
 from backend import clock
 from backend.store.engines import open_engines
 from tests.browser.faults import free_port
-from tests.browser.phone import FLAGS, PATIENCE_MS, SIZE, browser_path
+from tests.browser.phone import PATIENCE_MS, SIZE, browser_path
 from tests.people import settle
+from tools.find_chromium import FLAGS
 
 CADDY = shutil.which("caddy")
 HOST = "facekind.localhost"

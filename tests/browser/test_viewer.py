@@ -8,9 +8,10 @@ from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.conftest import MakeDoctor, MakePhone
 from tests.browser.doctor import NOTHING, Doctor, Shared, answer, share
-from tests.browser.phone import FLAGS, PATIENCE_MS, Phone, browser_path, on_paper
+from tests.browser.phone import PATIENCE_MS, Phone, browser_path, on_paper
 from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean
+from tools.find_chromium import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
