@@ -1,4 +1,4 @@
-"""Finds Chromium for tests and tools, and how it is started; installs it where the system's package manager may."""
+"""Finds Chromium for tests and tools, says how it is started, and installs it where it may."""
 
 import os
 import shutil
