@@ -3,7 +3,7 @@
 // too: what was chosen before it could be read is another form, and both stay.
 import './elements/scale.js';
 import { currentDay, daysBetween } from './offline/day.js';
-import { draftsOf, dropDraft, keepDraft, newKey } from './offline/drafts.js';
+import { draftsOf, dropDraft, keepDraft, keepingUp, newKey } from './offline/drafts.js';
 import { busy, postPlainly } from './offline/forms.js';
 import { keepAll } from './offline/outbox.js';
 import { pageUser } from './offline/page.js';
@@ -17,16 +17,14 @@ const form = /** @type {HTMLFormElement} */ (document.querySelector('form[data-f
 const about = { instrument: form.dataset.form ?? '', version: form.dataset.version ?? '' };
 let begun = currentDay();
 let formId = uuid7();
-let behind = false;
-let writing = false;
+const keeping = keepingUp(write, () => busy.has(form));
 
 /** The key of its draft. */
 const key = () => newKey(pageUser, about.instrument, begun, formId);
 
 /** Put the draft back, and watch the form. */
 export async function watchQuestionnaire() {
-  form.addEventListener('change', save);
-  for (const name of ['visibilitychange', 'pagehide']) addEventListener(name, hurry, true);
+  form.addEventListener('change', keeping.save);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (busy.has(form)) return;
@@ -44,28 +42,14 @@ function chosen() {
   );
 }
 
-/** Keep what is chosen, the newest last; one draft at a time is on its way. */
-async function save() {
-  behind = true;
-  if (writing) return;
-  writing = true;
-  while (behind && !busy.has(form)) await write();
-  writing = false;
-}
-
+/** Keep what is chosen now. */
 async function write() {
   const answers = chosen();
   const some = Object.keys(answers).length > 0;
-  behind = false;
   if (some) mark('[data-no-answer]', false);
   const draft = { key: key(), user: pageUser, name: about.instrument, day: begun, form_id: formId, answers };
   if (!some) await dropDraft(draft.key);
   mark('[data-draft-note]', some && (await keepDraft({ ...draft, kind: 'form' })));
-}
-
-/** The page may be gone in a moment: what is behind goes now, after what is on its way. */
-function hurry() {
-  if (behind && !busy.has(form)) void write();
 }
 
 /**
@@ -79,7 +63,7 @@ async function restore() {
     if (!fresh || (await isKept(draft.form_id))) await dropDraft(draft.key);
     else if (!Object.keys(chosen()).length || isChosen(draft)) choose(draft);
   }
-  if (Object.keys(chosen()).length) await save();
+  if (Object.keys(chosen()).length) await keeping.save();
 }
 
 /** Whether these very answers are chosen. @param {import('./offline/store.js').Draft} draft */
@@ -134,7 +118,7 @@ async function take(button) {
 function done() {
   form.hidden = true;
   form.reset();
-  behind = false;
+  keeping.forget();
   void dropDraft(key());
   begun = currentDay();
   formId = uuid7();

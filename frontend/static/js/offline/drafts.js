@@ -38,6 +38,35 @@ export async function keepDraft(draft) {
 }
 
 /**
+ * Keep what changes with every key: the newest always last, one writing on its way at a time. When the page
+ * may be gone in a moment, what is behind goes at once.
+ * @param {() => Promise<unknown>} write keeps it as it is now
+ * @param {() => boolean} still whether it is being taken into the outbox, so that nothing is kept meanwhile
+ */
+export function keepingUp(write, still) {
+  let [behind, writing] = [false, false];
+  const next = () => {
+    behind = false;
+    return write();
+  };
+  const hurry = () => {
+    if (behind && !still()) void next();
+  };
+  for (const name of ['visibilitychange', 'pagehide']) addEventListener(name, hurry, true);
+  return {
+    save: async () => {
+      behind = true;
+      if (writing) return;
+      writing = true;
+      while (behind && !still()) await next();
+      writing = false;
+    },
+    forget: () => (behind = false),
+    isBusy: () => behind || writing,
+  };
+}
+
+/**
  * Give a person's drafts, the one that was worked on last first.
  * @param {string} user
  * @returns {Promise<Draft[]>}

@@ -1,34 +1,38 @@
 // What is being typed, kept from the first key. A page that has a field for it loads this.
-import { draftsOf, dropDraft, keepDraft, newKey } from './drafts.js';
+import { draftsOf, dropDraft, keepDraft, keepingUp, newKey } from './drafts.js';
 import { takings } from './forms.js';
 import { day, pageUser } from './page.js';
 
 /**
- * A field that is typed into. `behind`: the phone does not have its words yet. `writing`: they are on
- * their way. `still`: they are being taken into the outbox, so nothing is kept meanwhile.
- * @typedef {{field: HTMLTextAreaElement, key: string, behind: boolean, writing: boolean, still: boolean}} Typing
+ * A field that is typed into. `still`: its words are being taken into the outbox.
+ * @typedef {{field: HTMLTextAreaElement, key: string, still: boolean,
+ *   keeping: ReturnType<typeof keepingUp>}} Typing
  */
 
-/** @type {Map<EventTarget, Typing>} */
-const typings = new Map();
+/** @type {Set<Typing>} */
+const typings = new Set();
 
 /** Put drafts back, and keep on keeping them. */
 export async function watchTyping() {
   if (!day) return;
   for (const field of document.querySelectorAll('textarea')) {
-    const name = field.dataset.draft;
-    const key = name && newKey(pageUser, name, day);
-    if (key) typings.set(field, { field, key, behind: false, writing: false, still: false });
+    if (field.dataset.draft) typings.add(typingIn(field));
   }
   document.addEventListener('input', ({ target }) => {
-    for (const typing of typings.values()) {
-      if (target === typing.field || target === switchOf(typing)) void save(typing);
+    for (const typing of typings) {
+      if (target === typing.field || target === switchOf(typing)) void typing.keeping.save();
     }
   });
-  for (const name of ['visibilitychange', 'pagehide']) addEventListener(name, hurry, true);
   takings.begin = begin;
   takings.end = end;
   await restore();
+}
+
+/** @param {HTMLTextAreaElement} field @returns {Typing} */
+function typingIn(field) {
+  const keeping = keepingUp(() => write(typing), () => typing.still);
+  const typing = { field, key: newKey(pageUser, nameOf(field), day), still: false, keeping };
+  return typing;
 }
 
 /**
@@ -38,14 +42,14 @@ export async function watchTyping() {
  * next page begins with, and a tab that began with another's words goes on under their key.
  */
 async function restore() {
-  for (const typing of typings.values()) if (typed(typing.field)) void save(typing);
+  for (const { field, keeping } of typings) if (typed(field)) void keeping.save();
   const held = (await draftsOf(pageUser)).filter((one) => one.day === day && one.text);
-  for (const typing of typings.values()) {
+  for (const typing of typings) {
     const { field } = typing;
     const mine = held.filter(({ name }) => name === field.dataset.draft);
     if (typed(field)) goOn(typing, mine);
     const [draft] = mine;
-    if (!draft?.text || typing.behind || typing.writing || typed(field)) continue;
+    if (!draft?.text || typing.keeping.isBusy() || typed(field)) continue;
     typing.key = draft.key;
     if (draft.text === field.value) continue;
     field.value = draft.text;
@@ -70,20 +74,10 @@ function goOn(typing, held) {
 /** @param {HTMLTextAreaElement} field */
 const typed = (field) => field.value !== field.defaultValue;
 
-/** Keep the words, the newest last; one at a time is on its way. @param {Typing} typing */
-async function save(typing) {
-  typing.behind = true;
-  if (typing.writing) return;
-  typing.writing = true;
-  while (typing.behind && !typing.still) await write(typing);
-  typing.writing = false;
-}
-
-/** @param {Typing} typing */
+/** Keep the words as they are now. @param {Typing} typing */
 async function write(typing) {
   const { field, key } = typing;
   const text = field.value;
-  typing.behind = false;
   if (!text) await dropDraft(key);
   const never_share = switchOf(typing)?.checked;
   const draft = { key, user: pageUser, name: nameOf(field), day, text, never_share };
@@ -98,17 +92,12 @@ const switchOf = ({ field }) =>
 /** @param {HTMLTextAreaElement} field */
 const nameOf = (field) => field.dataset.draft ?? '';
 
-/** The page may be gone in a moment: what is behind goes now, after what is on its way. */
-function hurry() {
-  for (const typing of typings.values()) if (typing.behind && !typing.still) void write(typing);
-}
-
 /**
  * A form's words are going into the outbox: give the keys of its drafts, which go with that.
  * @param {HTMLFormElement} form
  */
 function begin(form) {
-  const taken = [...typings.values()].filter(({ field }) => field.form === form);
+  const taken = [...typings].filter(({ field }) => field.form === form);
   for (const typing of taken) typing.still = true;
   return taken.map(({ key }) => key);
 }
@@ -119,10 +108,10 @@ function begin(form) {
  * @param {boolean} kept
  */
 function end(form, kept) {
-  for (const typing of typings.values()) {
+  for (const typing of typings) {
     if (typing.field.form !== form) continue;
     typing.still = false;
     if (kept) typing.key = newKey(pageUser, nameOf(typing.field), day);
-    void save(typing);
+    void typing.keeping.save();
   }
 }

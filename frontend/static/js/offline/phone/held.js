@@ -1,6 +1,7 @@
 // What the phone keeps beside the entries: whose days open without a connection, and by which plan.
 import { currentDay } from '../day.js';
 import { main } from '../page.js';
+import { keptOfAnyDay } from '../prune.js';
 import { list, one, place, reveal, row, word, write } from './place.js';
 import { dayName } from './telling.js';
 
@@ -8,18 +9,12 @@ import { dayName } from './telling.js';
 
 /** Days whose Today is on this phone, and whether it is that day now. @returns {Promise<Held[]>} */
 export async function heldDays() {
-  /** @type {Held[]} */
-  const found = [];
-  for (const name of (await globalThis.caches?.keys()) ?? []) {
-    if (!name.startsWith('pages-')) continue;
-    const pages = await caches.open(name);
-    for (const page of await pages.matchAll('/today', { ignoreSearch: true, ignoreVary: true })) {
-      const told = (/** @type {string} */ what) => page.headers.get(`X-Facekind-${what}`) ?? '';
-      const now = Number(told('Begins')) <= Date.now() && Date.now() < Number(told('Ends'));
-      found.push({ day: told('Day'), now, page });
-    }
-  }
-  return found.sort((a, b) => (a.day < b.day ? -1 : 1));
+  const held = (await keptOfAnyDay('/today')).map((page) => {
+    const told = (/** @type {string} */ what) => page.headers.get(`X-Facekind-${what}`) ?? '';
+    const now = Number(told('Begins')) <= Date.now() && Date.now() < Number(told('Ends'));
+    return { day: told('Day'), now, page };
+  });
+  return held.sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 /** The person's day now. This page is nobody's, so a kept page says whose days these are. */
