@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from backend.services.events import Arrival, record
 from backend.store import accounts
-from backend.store.engines import Engines, open_engines
+from backend.store.engines import POSTGRES_POOL, Engines, open_engines
 from backend.store.migrations import migrate
 from tests.people import NOW, amina, event, known
 
@@ -35,10 +35,12 @@ def test_every_sqlite_connection_is_durable_and_keeps_foreign_keys(sqlite_url: s
 
 
 @pytest.mark.xdist_group("postgres")
-def test_two_busy_processes_never_ask_postgresql_for_more_than_it_grants(postgres_url: str) -> None:
+def test_two_busy_processes_never_ask_postgresql_for_more_than_it_grants(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # What one engine gives out before it makes somebody wait, twice in each of two processes
+    monkeypatch.setitem(POSTGRES_POOL, "pool_timeout", 0)
     opened = open_engines(postgres_url)
-    opened.reading.pool._timeout = 0  # type: ignore[attr-defined]
     held: list[sa.Connection] = []
     with suppress(sa.exc.TimeoutError):
         while True:
