@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from backend.domain.events import Version
+from backend.domain.screening import ANSWERS, SCREENING_VERSION, SCREENS
 
 FUNCTION = "own_function"
 """Our own ten items of function, 0–10, past seven days, with one question of change. Not a
@@ -35,13 +36,20 @@ BEST_FIRST = range(1, 6)
 RATING = range(11)
 """The answers of every other item: 0 no trouble to 10 as bad as it could be."""
 
-ITEMS: Mapping[str, tuple[str, ...]] = {FUNCTION: FUNCTION_ITEMS}
+ITEMS: Mapping[str, tuple[str, ...]] = {
+    FUNCTION: FUNCTION_ITEMS,
+    **{screen.id: screen.items for screen in SCREENS.values()},
+}
 """The items of each form in the order they are asked, the impression of change left out."""
 
 INSTRUMENTS: Mapping[tuple[str, str], Mapping[str, range]] = {
     (FUNCTION, FUNCTION_VERSION): {
         **dict.fromkeys(FUNCTION_ITEMS, RATING),
         IMPRESSION: BEST_FIRST,
+    },
+    **{
+        (screen.id, SCREENING_VERSION): dict.fromkeys(screen.items, ANSWERS)
+        for screen in SCREENS.values()
     },
 }
 """Every form that may be answered, by its name and version: its items with their answers."""

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.events import Recorded, Version
+from backend.domain.periods import Period
 from backend.domain.questionnaires import (
     FUNCTION,
     INSTRUMENTS,
@@ -24,6 +25,7 @@ from backend.domain.questionnaires import (
     due_after,
     standing,
 )
+from backend.domain.screening import SCREENS, Scored, score
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, NewId, Rating, Said
@@ -199,3 +201,23 @@ def read_form(session: Session, patient_id: UUID, form_id: UUID) -> Form:
         raise NotFound
     answers = store.read_answers(session, patient_id, form_id)
     return kept.with_answers(answers)
+
+
+def read_scores(session: Session, patient_id: UUID, period: Period) -> tuple[Scored, ...]:
+    """Give the finished forms of mood and worry begun in a period, oldest first, each scored."""
+    forms = store.read_finished(
+        session, patient_id, *SCREENS, since=period.since, until=period.until
+    )
+    return tuple(_scored(form) for form in forms)
+
+
+def _scored(form: Form) -> Scored:
+    found = score(form.instrument, form.answers)
+    return Scored(
+        form_id=form.id,
+        instrument=form.instrument,
+        day=form.day,
+        total=found.total if found else None,
+        range=found.range if found else None,
+        answers=form.answers,
+    )

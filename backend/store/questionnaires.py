@@ -17,15 +17,14 @@ from backend.store.tables import FormAnswerRow, FormRow
 def read_finished(
     session: Session,
     patient_id: UUID,
-    instrument: str,
-    *,
+    *instruments: str,
     since: date | None = None,
     until: date | None = None,
 ) -> tuple[Form, ...]:
-    """Give a patient's finished forms of one sort begun on these days, oldest first."""
+    """Give a patient's finished forms of these sorts begun on these days, oldest first."""
     wanted = select(FormRow).where(
         col(FormRow.patient_id) == patient_id,
-        col(FormRow.instrument) == instrument,
+        col(FormRow.instrument).in_(instruments),
         col(FormRow.finished_at).is_not(None),
     )
     if since:

@@ -155,7 +155,7 @@ BAD = {
     "half a character": {"item": "smile\ud800"},
     "a very long item": {"item": "smile" * 50_000},
     "no item": {"item": ""},
-    "an unknown form": {"instrument": "phq4"},
+    "an unknown form": {"instrument": "phq9"},
     "a form that needs permission": {"instrument": "fdi_pf"},
     "an unknown version": {"version": "2"},
     "a version that is a number": {"version": 1},
