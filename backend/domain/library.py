@@ -285,6 +285,8 @@ class Library:
     readings: Mapping[str, "Reading"]
     symptoms: Mapping[str, "SymptomWords"]
     instruments: Mapping[str, "Instrument"]
+    prompts: Mapping[str, "Offer"]
+    tags: Mapping[str, "Offer"]
 
 
 @dataclass(frozen=True)
@@ -334,6 +336,15 @@ class SymptomWords:
     clinical: str | None
     red_flag: str | None
     only_sudden: bool
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Words that the writing page offers: a beginning for a line, or a tag."""
+
+    id: str
+    text: str
     reviewed_by: str | None
 
 

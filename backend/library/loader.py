@@ -19,6 +19,7 @@ from backend.domain.library import (
     Urgency,
 )
 from backend.library.instruments import read_instruments
+from backend.library.journal import read_prompts, read_tags
 from backend.library.marks import Place
 from backend.library.programmes import read_programmes
 from backend.library.readings import read_readings
@@ -68,6 +69,8 @@ def load(folder: Path, language: str) -> Library:
         readings=read_readings(shelf, sources),
         symptoms=read_symptoms(shelf, red_flags),
         instruments=read_instruments(shelf),
+        prompts=read_prompts(shelf),
+        tags=read_tags(shelf),
     )
 
 
