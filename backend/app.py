@@ -18,14 +18,18 @@ from backend.domain.wording import LANGUAGES
 from backend.logs import set_up_logs
 from backend.settings import Settings
 from backend.store.engines import open_engines
+from backend.web.api import care as care_api
 from backend.web.api import checkins as checkins_api
 from backend.web.api import days, events, sync
+from backend.web.api import following as following_api
+from backend.web.api import gradings as gradings_api
 from backend.web.api import journal as journal_api
 from backend.web.api import library as library_api
 from backend.web.api import plans as plans_api
 from backend.web.api import progress as progress_api
 from backend.web.api import questionnaires as questionnaires_api
 from backend.web.api import sharing as sharing_api
+from backend.web.api import synkinesis as synkinesis_api
 from backend.web.api import treatments as treatments_api
 from backend.web.api import visits as visits_api
 from backend.web.asking import hold_forms
@@ -137,15 +141,19 @@ PAGES = (
     visits,
 )
 API = (
+    care_api,
     checkins_api,
     days,
     events,
+    following_api,
+    gradings_api,
     journal_api,
     library_api,
     plans_api,
     progress_api,
     questionnaires_api,
     sharing_api,
+    synkinesis_api,
     treatments_api,
     visits_api,
 )

@@ -60,7 +60,7 @@ class CheckInEditDraft(CheckInDraft):
 
 
 class RemovalDraft(Draft):
-    """The payload of `checkin.remove` and `journal.remove`."""
+    """The payload of every `*.remove`: what is taken out."""
 
     of: Uuid
 

@@ -4,7 +4,7 @@ A browser without JavaScript and a script have no outbox, so the event is made h
 server's time and in the person's own zone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -22,9 +22,26 @@ from backend.domain.wording import say
 from backend.services.events import Arrival, record
 from backend.services.questionnaires import CLOSED, NOTHING_ANSWERED, FormDraft
 from backend.services.today import DayKindDraft, ItemSetDraft
-from backend.store import accounts, checkins, events, journal, plans, questionnaires
+from backend.store import (
+    accounts,
+    care,
+    checkins,
+    events,
+    journal,
+    plans,
+    questionnaires,
+    synkinesis,
+)
 from backend.store import today as store
 from backend.store.entries import Stand
+
+_READERS: Mapping[str, Callable[[Session, UUID, UUID], tuple[object, Stand] | None]] = {
+    "checkin": checkins.read_check_in,
+    "journal": journal.read_entry,
+    "care": care.read_one,
+    "synkinesis": synkinesis.read_one,
+}
+"""How one entry is read, by the first part of its events' types."""
 
 
 @dataclass(frozen=True)
@@ -195,37 +212,25 @@ def _offset(moment: datetime, zone: str) -> int:
     return int(offset.total_seconds() // 60)
 
 
-def check_in_kept(session: Session, patient_id: UUID, entry_id: UUID) -> int:
-    """Give a kept check-in's `seq`. Raises NotFound when it is unknown or removed."""
+def entry_kept(session: Session, patient_id: UUID, noun: str, entry_id: UUID) -> int:
+    """Give a kept entry's `seq`; `noun` is the first part of its events' types.
+
+    Raises NotFound when it is unknown, removed or somebody else's.
+    """
+    stand = _stand(session, patient_id, noun, entry_id)
+    if stand.removed:
+        raise NotFound
+    return stand.seq
+
+
+def entry_stands(session: Session, patient_id: UUID, noun: str, entry_id: UUID) -> bool:
+    """Whether an own entry is not removed. Raises NotFound when there never was one."""
+    return not _stand(session, patient_id, noun, entry_id).removed
+
+
+def _stand(session: Session, patient_id: UUID, noun: str, entry_id: UUID) -> Stand:
     accounts.lock_patient(session, patient_id)
-    return _kept(checkins.read_check_in(session, patient_id, entry_id))
-
-
-def journal_kept(session: Session, patient_id: UUID, entry_id: UUID) -> int:
-    """Give a kept journal entry's `seq`. Raises NotFound when it is unknown or removed."""
-    accounts.lock_patient(session, patient_id)
-    return _kept(journal.read_entry(session, patient_id, entry_id))
-
-
-def check_in_stands(session: Session, patient_id: UUID, entry_id: UUID) -> bool:
-    """Whether an own check-in is not removed. Raises NotFound when there never was one."""
-    accounts.lock_patient(session, patient_id)
-    return _stands(checkins.read_check_in(session, patient_id, entry_id))
-
-
-def journal_stands(session: Session, patient_id: UUID, entry_id: UUID) -> bool:
-    """Whether an own journal entry is not removed. Raises NotFound when there never was one."""
-    accounts.lock_patient(session, patient_id)
-    return _stands(journal.read_entry(session, patient_id, entry_id))
-
-
-def _stands(found: tuple[object, Stand] | None) -> bool:
+    found = _READERS[noun](session, patient_id, entry_id)
     if found is None:
         raise NotFound
-    return not found[1].removed
-
-
-def _kept(found: tuple[object, Stand] | None) -> int:
-    if found is None or found[1].removed:
-        raise NotFound
-    return found[1].seq
+    return found[1]

@@ -20,7 +20,7 @@ from backend.domain.days import writable
 from backend.domain.errors import RuleBroken
 from backend.domain.events import Outcome, Recorded, Status, Version
 from backend.domain.wording import Sentence, say
-from backend.services import checkins, journal, questionnaires, sessions, today
+from backend.services import care, checkins, journal, questionnaires, sessions, synkinesis, today
 from backend.services.applying import Applying
 from backend.services.problems import first_problem
 from backend.services.shapes import Day, Draft, Moment, NewId, OffsetMinutes, Words, Zone
@@ -65,6 +65,12 @@ KINDS: Mapping[str, EventKind] = {
     "checkin.add": (checkins.CheckInDraft, checkins.add_check_in),
     "checkin.edit": (checkins.CheckInEditDraft, checkins.edit_check_in),
     "checkin.remove": (checkins.RemovalDraft, checkins.remove_check_in),
+    "care.add": (care.CareDraft, care.add_care),
+    "care.edit": (care.CareEditDraft, care.edit_care),
+    "care.remove": (checkins.RemovalDraft, care.remove_care),
+    "synkinesis.add": (synkinesis.SynkinesisDraft, synkinesis.add_synkinesis),
+    "synkinesis.edit": (synkinesis.SynkinesisEditDraft, synkinesis.edit_synkinesis),
+    "synkinesis.remove": (checkins.RemovalDraft, synkinesis.remove_synkinesis),
     "form.answer": (questionnaires.AnswerDraft, questionnaires.apply_answer),
     "form.finish": (questionnaires.FinishDraft, questionnaires.apply_finish),
     "journal.add": (journal.JournalDraft, journal.add_entry),

@@ -33,7 +33,7 @@ PURPOSES: tuple[tuple[Sentence, Sentence, tuple[str, ...]], ...] = (
     (
         say("You, and what you chose"),
         UNTIL_DELETED,
-        ("patient", "report_choice"),
+        ("patient", "report_choice", "following"),
     ),
     (
         say("Your ways in"),
@@ -57,13 +57,22 @@ PURPOSES: tuple[tuple[Sentence, Sentence, tuple[str, ...]], ...] = (
     (
         say("Your days"),
         say("Kept until you delete your account. What you change or remove stays as history."),
-        ("event", "item_mark", "day_kind", "check_in", "journal", "session_felt"),
+        (
+            "event",
+            "item_mark",
+            "day_kind",
+            "check_in",
+            "care",
+            "synkinesis",
+            "journal",
+            "session_felt",
+        ),
     ),
     (say("Your questionnaires"), UNTIL_DELETED, ("form", "form_answer")),
     (
-        say("Your treatments and visits"),
+        say("Your treatments, gradings and visits"),
         say("Kept until you remove them or delete your account."),
-        ("treatment", "visit"),
+        ("treatment", "grading", "visit"),
     ),
     (
         say("Links for doctors"),
@@ -78,6 +87,7 @@ PURPOSES: tuple[tuple[Sentence, Sentence, tuple[str, ...]], ...] = (
 ROWS: Mapping[str, Sentence] = {
     "patient": say("You"),
     "report_choice": say("What you last chose to show a doctor"),
+    "following": say("What you chose to follow"),
     "passkey": say("A passkey"),
     "passphrase": say("Your passphrase"),
     "recovery_code": say("Your recovery code"),
@@ -93,11 +103,14 @@ ROWS: Mapping[str, Sentence] = {
     "item_mark": say("A step done or skipped on a day"),
     "day_kind": say("What kind of day it was"),
     "check_in": say("A check-in"),
+    "care": say("Eye care on a day"),
+    "synkinesis": say("What moved along, at one time"),
     "journal": say("A journal entry"),
     "session_felt": say("How a session felt"),
     "form": say("A questionnaire"),
     "form_answer": say("An answer of a questionnaire"),
     "treatment": say("A treatment"),
+    "grading": say("A grading from a clinician's letter"),
     "visit": say("A visit"),
     "share_link": say("A link for a doctor"),
     "share_access": say("An attempt to open a link"),
@@ -230,7 +243,10 @@ OWN: Mapping[str, Mapping[str, Sentence]] = {
     "journal": {
         "text": say("What you wrote"),
         "never_share": say("Whether it must never be shown to anybody"),
+        "folded": say("The same words in small letters without accents, for searching"),
     },
+    "care": {"count": say("How often")},
+    "synkinesis": {"cells": say("What you did, what moved along, and how much, 0 to 3")},
     "session_felt": {"items": say("The steps of the session")},
     "form": {
         "instrument": say("Which questionnaire it is"),
@@ -243,6 +259,23 @@ OWN: Mapping[str, Mapping[str, Sentence]] = {
         "form_id": say("The number of the questionnaire"),
         "item": say("Which question it is"),
         "answer": say("Your answer"),
+    },
+    "following": {
+        "pinned": say("The symptoms each check-in asks for, at most three"),
+        "own": say("Symptoms in your own words"),
+        "energy": say("Whether energy is asked"),
+        "sleep": say("Whether sleep is asked"),
+        "eye_care": say("Whether eye care is counted"),
+        "linked": say("Whether linked movements are asked"),
+        "linked_every": say("How often linked movements are asked, in days"),
+        "screening": say("Whether the four questions about mood and worry are asked"),
+        "declined": say("Which longer questionnaires you declined, and when"),
+    },
+    "grading": {
+        "scale": say("Which scale it is"),
+        "graded_on": say("The day it was made"),
+        "clinician": say("Who made it, as you wrote it"),
+        "numbers": say("The numbers of the letter"),
     },
     "treatment": {
         "began_on": say("The day it was, or began"),

@@ -41,6 +41,10 @@ OWN_RULES: Mapping[str, Sentence] = {
     "this is empty": _NO_TEXT,
     "this is not a day": _NO_DAY,
     "a check-in needs at least one answer": say("A check-in needs at least one answer."),
+    "one cell is answered twice": say("One of the cells is answered twice."),
+    "this belongs to the movement itself": say(
+        "One of these belongs to the movement itself, so it cannot move along."
+    ),
     "a form needs at least one answer": say("Please answer at least one question."),
     "effort or pain has to be said": say("Please say how hard it was, or whether it hurt."),
     "this holds a character that cannot be kept (NUL)": say(

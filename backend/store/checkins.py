@@ -8,7 +8,15 @@ from sqlmodel import Session
 
 from backend.domain.checkins import CheckIn, Mood, Symptom
 from backend.domain.events import Version
-from backend.store.entries import Origin, Stand, Window, change_entry, newest_first, stand_of
+from backend.store.entries import (
+    Origin,
+    Stand,
+    Window,
+    added,
+    change_entry,
+    newest_first,
+    stand_of,
+)
 from backend.store.tables import CheckInRow
 from backend.store.today import wall_clock
 
@@ -50,20 +58,7 @@ def add_check_in(
     version: Version,
 ) -> None:
     """Keep a new check-in; its id must be new."""
-    session.add(
-        CheckInRow(
-            patient_id=patient_id,
-            id=entry.id,
-            day=entry.day,
-            recorded_at=version.corrected_at,
-            offset_min=origin.offset_min,
-            zone=origin.zone,
-            event_id=version.event_id,
-            corrected_at=version.corrected_at,
-            seq=entry.seq,
-            **_answers(entry),
-        )
-    )
+    session.add(CheckInRow(**added(patient_id, entry, origin, version), **_answers(entry)))
     session.flush()
 
 

@@ -1,17 +1,17 @@
-"""What check-ins and journal entries share: listing by owner, newest first, a page at a time."""
+"""What entries share (check-ins, journal, care, linked movements): listed newest first."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from backend.domain.events import Version
-from backend.store.tables import CheckInRow, JournalRow
+from backend.store.tables import CareRow, CheckInRow, JournalRow, SynkinesisRow
 
-Row = TypeVar("Row", CheckInRow, JournalRow)
+Row = TypeVar("Row", CheckInRow, JournalRow, CareRow, SynkinesisRow)
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,32 @@ class Origin:
     offset_min: int
 
 
+class Dated(Protocol):
+    """What every entry says of itself beside its answers."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def seq(self) -> int: ...
+
+
+def added(patient_id: UUID, entry: Dated, origin: Origin, version: Version) -> dict[str, Any]:
+    """Give the columns of a new entry that are the same for every kind."""
+    return {
+        "patient_id": patient_id,
+        "id": entry.id,
+        "day": entry.day,
+        "recorded_at": version.corrected_at,
+        "offset_min": origin.offset_min,
+        "zone": origin.zone,
+        "event_id": version.event_id,
+        "corrected_at": version.corrected_at,
+        "seq": entry.seq,
+    }
+
+
 def change_entry(
     session: Session,
     table: type[Row],
@@ -115,7 +141,9 @@ def remove_entry(
     session.flush()
 
 
-def _stands(row: CheckInRow | JournalRow, seq: int, version: Version) -> None:
+def _stands(
+    row: CheckInRow | JournalRow | CareRow | SynkinesisRow, seq: int, version: Version
+) -> None:
     row.seq = seq
     row.event_id = version.event_id
     row.corrected_at = version.corrected_at

@@ -6,8 +6,17 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from backend.domain.events import Version
+from backend.domain.folding import fold
 from backend.domain.journal import JournalEntry
-from backend.store.entries import Origin, Stand, Window, change_entry, newest_first, stand_of
+from backend.store.entries import (
+    Origin,
+    Stand,
+    Window,
+    added,
+    change_entry,
+    newest_first,
+    stand_of,
+)
 from backend.store.tables import JournalRow
 from backend.store.today import wall_clock
 
@@ -50,20 +59,7 @@ def add_entry(
     version: Version,
 ) -> None:
     """Keep a new entry; its id must be new."""
-    session.add(
-        JournalRow(
-            patient_id=patient_id,
-            id=entry.id,
-            day=entry.day,
-            recorded_at=version.corrected_at,
-            offset_min=origin.offset_min,
-            zone=origin.zone,
-            event_id=version.event_id,
-            corrected_at=version.corrected_at,
-            seq=entry.seq,
-            **_answers(entry),
-        )
-    )
+    session.add(JournalRow(**added(patient_id, entry, origin, version), **_answers(entry)))
     session.flush()
 
 
@@ -77,4 +73,9 @@ def change_journal(
 
 
 def _answers(entry: JournalEntry) -> dict[str, Any]:
-    return {"text": entry.text, "tags": list(entry.tags), "never_share": entry.never_share}
+    return {
+        "text": entry.text,
+        "tags": list(entry.tags),
+        "never_share": entry.never_share,
+        "folded": fold("\n".join((entry.text, *entry.tags))),
+    }

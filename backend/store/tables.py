@@ -8,6 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from backend.domain.care import CareKind
+from backend.domain.gradings import Scale
 from backend.domain.library import Stage
 from backend.domain.sharing import AccessOutcome, Mode
 from backend.domain.sides import Side
@@ -117,8 +119,8 @@ class DayKindRow(SQLModel, table=True):
 
 
 class _EntryRow(SQLModel):
-    """What check-ins and journal entries share: an id that is their adding event's, the answer
-    that stands (`event_id`; the adding event until an edit or a removal), and removed or not."""
+    """What entries share: an id that is their adding event's, the answer that stands
+    (`event_id`; the adding event until an edit or a removal), and removed or not."""
 
     patient_id: UUID = owner(primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -156,6 +158,29 @@ class JournalRow(_EntryRow, table=True):
     text: str = Field(sa_type=sa.Text)
     tags: list[str] = Field(sa_type=sa.JSON)
     never_share: bool = False
+    folded: str = Field(sa_type=sa.Text)
+
+
+class CareRow(_EntryRow, table=True):
+    """Something done for the eye, and how often."""
+
+    __tablename__ = "care"
+    __table_args__ = (
+        sa.Index("ix_care_patient_id_day", "patient_id", "day"),
+        sa.CheckConstraint("count BETWEEN 1 AND 99", name="count_1_to_99"),
+    )
+
+    kind: CareKind = Field(sa_type=text_enum(CareKind, "care_kind"))
+    count: int
+
+
+class SynkinesisRow(_EntryRow, table=True):
+    """What moved along with what, at one time."""
+
+    __tablename__ = "synkinesis"
+    __table_args__ = (sa.Index("ix_synkinesis_patient_id_day", "patient_id", "day"),)
+
+    cells: list[dict[str, Any]] = Field(sa_type=sa.JSON)
 
 
 class SessionFeltRow(SQLModel, table=True):
@@ -233,6 +258,39 @@ class TreatmentRow(SQLModel, table=True):
     note: str = Field(sa_type=sa.Text)
     recorded_at: datetime = moment()
     seq: int
+
+
+class GradingRow(SQLModel, table=True):
+    """Numbers that a clinician wrote in a letter."""
+
+    __tablename__ = "grading"
+    __table_args__ = (sa.Index("ix_grading_patient_id_graded_on", "patient_id", "graded_on"),)
+
+    patient_id: UUID = owner(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    scale: Scale = Field(sa_type=text_enum(Scale, "scale"))
+    graded_on: date
+    clinician: str = Field(max_length=80)
+    numbers: dict[str, int] = Field(sa_type=sa.JSON)
+    recorded_at: datetime = moment()
+    seq: int
+
+
+class FollowingRow(SQLModel, table=True):
+    """What the person chose to follow; without a row it is what is usual."""
+
+    __tablename__ = "following"
+
+    patient_id: UUID = owner(primary_key=True)
+    pinned: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    own: list[str] = Field(sa_type=sa.JSON)
+    energy: bool
+    sleep: bool
+    eye_care: bool
+    linked: bool
+    linked_every: int
+    screening: bool
+    declined: dict[str, str] = Field(sa_type=sa.JSON)
 
 
 class VisitRow(SQLModel, table=True):

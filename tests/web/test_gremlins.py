@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from backend.domain.accounts import Patient
 from backend.domain.errors import Conflict
 from backend.services import journal
-from backend.services.daily import Making, journal_kept, make, put_entry
+from backend.services.daily import Making, entry_kept, make, put_entry
 from backend.services.journal import JournalEditDraft
 from backend.store.engines import Engines
 from backend.web.middleware import SECURITY_HEADERS
@@ -180,7 +180,7 @@ def test_of_ten_edits_that_read_the_same_entry_one_wins(engines: Engines) -> Non
 
     def edit(n: int) -> bool:
         with Session(engines.writing) as session, session.begin():
-            if journal_kept(session, patient.id, entry_id) != seq:
+            if entry_kept(session, patient.id, "journal", entry_id) != seq:
                 return False
             draft = JournalEditDraft(of=entry_id, text=f"Edit {n}.")
             make(session, Making(patient, TODAY, NOW), "journal.edit", draft)

@@ -12,7 +12,7 @@ from backend.services.checkins import (
     read_check_in,
     read_check_ins,
 )
-from backend.services.daily import Making, check_in_kept, make, put_entry
+from backend.services.daily import Making, entry_kept, make, put_entry
 from backend.services.shapes import NewId
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of
 from backend.web.cursors import cursor_after
@@ -51,7 +51,7 @@ def put(
 ) -> CheckIn:
     """Add a check-in under your own UUIDv7 (201; the same again 200), or edit with If-Match."""
     if if_match is not None:
-        check_match(if_match, check_in_kept(db, patient.id, entry_id))
+        check_match(if_match, entry_kept(db, patient.id, "checkin", entry_id))
         draft = CheckInEditDraft.model_validate(payload_of(body) | {"of": entry_id})
         make(db, Making(patient, body.local_date, now), "checkin.edit", draft)
         return read_check_in(db, patient.id, entry_id)
@@ -73,5 +73,5 @@ def delete(
     db: Writing, patient: CurrentPatient, today: LocalDay, now: Moment, entry_id: UUID
 ) -> None:
     """Take a check-in back; putting its answers back is an edit."""
-    check_in_kept(db, patient.id, entry_id)
+    entry_kept(db, patient.id, "checkin", entry_id)
     make(db, Making(patient, today, now), "checkin.remove", RemovalDraft(of=entry_id))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from backend.domain.journal import JournalEntry
 from backend.services.checkins import RemovalDraft
-from backend.services.daily import Making, journal_kept, make, put_entry
+from backend.services.daily import Making, entry_kept, make, put_entry
 from backend.services.journal import JournalDraft, JournalEditDraft, read_entries, read_entry
 from backend.services.shapes import NewId, Words
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of
@@ -52,7 +52,7 @@ def put(
 ) -> JournalEntry:
     """Add an entry under your own UUIDv7 (201; the same again 200), or edit with If-Match."""
     if if_match is not None:
-        check_match(if_match, journal_kept(db, patient.id, entry_id))
+        check_match(if_match, entry_kept(db, patient.id, "journal", entry_id))
         draft = JournalEditDraft.model_validate(payload_of(body) | {"of": entry_id})
         make(db, Making(patient, body.local_date, now), "journal.edit", draft)
         return read_entry(db, patient.id, entry_id)
@@ -74,5 +74,5 @@ def delete(
     db: Writing, patient: CurrentPatient, today: LocalDay, now: Moment, entry_id: UUID
 ) -> None:
     """Take an entry out; putting its words back is an edit."""
-    journal_kept(db, patient.id, entry_id)
+    entry_kept(db, patient.id, "journal", entry_id)
     make(db, Making(patient, today, now), "journal.remove", RemovalDraft(of=entry_id))

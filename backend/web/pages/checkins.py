@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from backend.services.checkins import CheckInDraft, RemovalDraft, read_check_in_day
-from backend.services.daily import check_in_stands, make
+from backend.services.daily import entry_stands, make
 from backend.web.dependencies import CurrentPatient, Moment, Reading, ShownDay, Writing
 from backend.web.errors import refuse_form
 from backend.web.forms import Form, bind
@@ -43,6 +43,6 @@ def remove(
     db: Writing, patient: CurrentPatient, now: Moment, form: Form, entry_id: UUID
 ) -> Response:
     """Take a check-in back, from the plain form; taking it back again changes nothing."""
-    if check_in_stands(db, patient.id, entry_id):
+    if entry_stands(db, patient.id, "checkin", entry_id):
         make(db, making_of(patient, form, now), "checkin.remove", RemovalDraft(of=entry_id))
     return back_to_day("/check-in", form)

@@ -15,7 +15,7 @@ from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.journal import JournalEntry
 from backend.domain.wording import Sentence
 from backend.services.checkins import RemovalDraft
-from backend.services.daily import journal_kept, journal_stands, make
+from backend.services.daily import entry_kept, entry_stands, make
 from backend.services.journal import JournalDraft, JournalEditDraft, read_entries, read_entry
 from backend.services.today import read_day
 from backend.store.entries import Window
@@ -107,7 +107,7 @@ def edit(
     entry_id: UUID,
 ) -> Response:
     """Change an entry from the plain form."""
-    journal_kept(db, patient.id, entry_id)
+    entry_kept(db, patient.id, "journal", entry_id)
     bound = bind(JournalEditDraft, form)
     if bound.draft is None:
         return _entry_page(request, db, patient.id, entry_id, bound.errors, bound.typed)
@@ -126,7 +126,7 @@ def remove(
     db: Writing, patient: CurrentPatient, now: Moment, form: Form, entry_id: UUID
 ) -> Response:
     """Take an entry out, from the plain form; taking it out again changes nothing."""
-    if journal_stands(db, patient.id, entry_id):
+    if entry_stands(db, patient.id, "journal", entry_id):
         make(db, making_of(patient, form, now), "journal.remove", RemovalDraft(of=entry_id))
     return back_to_day("/journal/new", form)
 

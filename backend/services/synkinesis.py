@@ -1,0 +1,100 @@
+"""Saying what moves along: adding, changing and taking back an answer about linked movements."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, StrictInt, model_validator
+from sqlmodel import Session
+
+from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.synkinesis import MEANT, STRONGEST, Cell, Doing, Moves, Synkinesis
+from backend.domain.wording import say
+from backend.services.applying import Applying
+from backend.services.checkins import RemovalDraft, newest
+from backend.services.shapes import Draft, Uuid
+from backend.store import synkinesis as store
+from backend.store.entries import Stand, Window, remove_entry
+from backend.store.tables import SynkinesisRow
+
+MOST_CELLS = len(Doing) * len(Moves)
+
+
+class CellDraft(Draft):
+    """One cell: 0 nothing moves along to 3 strongly."""
+
+    doing: Doing
+    moves: Moves
+    level: Annotated[StrictInt, Field(ge=0, le=STRONGEST)]
+
+
+class SynkinesisDraft(Draft):
+    """The payload of `synkinesis.add`: the cells that were answered, each once, at least one."""
+
+    cells: Annotated[tuple[CellDraft, ...], Field(min_length=1, max_length=MOST_CELLS)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        pairs = [(cell.doing, cell.moves) for cell in self.cells]
+        if len(set(pairs)) < len(pairs):
+            raise ValueError("one cell is answered twice")
+        if not MEANT.isdisjoint(pairs):
+            raise ValueError("this belongs to the movement itself")
+        return self
+
+
+class SynkinesisEditDraft(SynkinesisDraft):
+    """The payload of `synkinesis.edit`: all cells that stand in place of `of`."""
+
+    of: Uuid
+
+
+def add_synkinesis(session: Session, applying: Applying, draft: SynkinesisDraft) -> None:
+    """Apply `synkinesis.add`."""
+    entry = _entry(applying.event_id, applying, draft)
+    store.add_synkinesis(
+        session, applying.patient.id, entry, origin=applying.origin, version=applying.version
+    )
+
+
+def edit_synkinesis(session: Session, applying: Applying, draft: SynkinesisEditDraft) -> None:
+    """Apply `synkinesis.edit`: the last edit or removal stands."""
+    if newest(_stand(session, applying, draft.of), applying):
+        entry = _entry(draft.of, applying, draft)
+        store.change_synkinesis(session, applying.patient.id, entry, version=applying.version)
+
+
+def remove_synkinesis(session: Session, applying: Applying, draft: RemovalDraft) -> None:
+    """Apply `synkinesis.remove`; an edit with the old cells undoes it."""
+    if newest(_stand(session, applying, draft.of), applying):
+        owner, version = applying.patient.id, applying.version
+        remove_entry(session, SynkinesisRow, owner, draft.of, seq=applying.seq, version=version)
+
+
+def _stand(session: Session, applying: Applying, entry_id: UUID) -> Stand:
+    found = store.read_one(session, applying.patient.id, entry_id)
+    if found is None:
+        raise RuleBroken(say("This entry is not known here."), field="of")
+    return found[1]
+
+
+def _entry(entry_id: UUID, applying: Applying, draft: SynkinesisDraft) -> Synkinesis:
+    return Synkinesis(
+        id=entry_id,
+        day=applying.day,
+        at=applying.version.corrected_at,
+        cells=tuple(Cell(one.doing, one.moves, one.level) for one in draft.cells),
+        seq=applying.seq,
+    )
+
+
+def read_synkinesis(session: Session, patient_id: UUID, window: Window) -> tuple[Synkinesis, ...]:
+    """Give what was answered about linked movements, newest first."""
+    return store.read_synkinesis(session, patient_id, window)
+
+
+def read_one(session: Session, patient_id: UUID, entry_id: UUID) -> Synkinesis:
+    """Give one entry. Raises NotFound when it is unknown, removed or somebody else's."""
+    found = store.read_one(session, patient_id, entry_id)
+    if found is None or found[1].removed:
+        raise NotFound
+    return found[0]
