@@ -359,19 +359,25 @@ class InstrumentItem:
 
 @dataclass(frozen=True)
 class Instrument:
-    """A form in words. Every item goes from 0 (`least`) to 10 (`most`): lower is better.
+    """A form in words. What it asks is in `language`: a published wording may not be in ours yet.
 
-    `answers` are those of `question`, the impression of change, keyed 1 best to 5 worst.
+    `recall` is the time it asks about, or the sentence all its items go on from. Of the function
+    check-in every item goes from 0 (`least`) to 10 (`most`), and `answers` are those of `question`,
+    the impression of change, keyed 1 best to 5 worst. Of a published form `answers` are those of
+    every item, keyed 0 to 3; `credit` stands beneath it. `why` says why it is asked.
     """
 
     id: str
     version: str
+    language: str
     title: str
     label: str
+    why: str | None
     recall: str
-    least: str
-    most: str
+    least: str | None
+    most: str | None
     items: Mapping[str, InstrumentItem]
-    question: str
+    question: str | None
     answers: Mapping[int, str]
+    credit: str | None
     reviewed_by: str | None
