@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from alembic.command import downgrade, upgrade
-from alembic.config import Config
 from sqlmodel import Session
 
 from backend.domain.activity import ActivityKind
@@ -19,33 +16,12 @@ from backend.services.sealing import digest
 from backend.services.tokens import owner_of_token
 from backend.store.accounts import read_patient
 from backend.store.engines import Engines, open_engines
-from backend.store.migrations import ROOT
+from tests.migrations.conftest import to
 from tests.people import NOW
 
 BEFORE = "c476e5e2b3b5"
 TOKENS = ("first browser", "second browser")
 PROGRAMS = ("first program", "second program")
-
-
-@pytest.fixture
-def empty_url(database_url: str) -> Iterator[str]:
-    """A database on which no migration ran."""
-    url = sa.make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        yield str(url.set(database=str(Path(url.database or "").with_name("before.sqlite3"))))
-        return
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    yield url.render_as_string(hide_password=False)
-
-
-def to(url: str, revision: str, *, back: bool = False) -> None:
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    config.set_main_option("script_location", str(ROOT / "alembic"))
-    config.attributes["url"] = url
-    (downgrade if back else upgrade)(config, revision)
 
 
 def settle_before(engines: Engines) -> None:

@@ -21,7 +21,7 @@ TODAY = "/api/v1/days/today"
 
 def sent(name: str, someone: Someone) -> dict[str, Any]:
     """Give one batch, with the person's own key and steps in it."""
-    text = (SENT / f"2026-11-24-{name}.json").read_text()
+    text = next(SENT.glob(f"*-{name}.json")).read_text()
     for step in ("rest_scan", "orbit_circles"):
         text = text.replace(f"{{{step}}}", str(someone.item(step).id))
     batch: dict[str, Any] = json.loads(text.replace("{user}", someone.patient.key))
@@ -78,8 +78,27 @@ def test_what_the_first_function_check_in_sent_still_counts(
     assert kept["finished"] is True
 
 
+def test_what_the_first_longer_check_in_sent_still_counts(phone: TestClient, her: Someone) -> None:
+    apply(phone, sent("what-a-face-knows", her))
+    (check_in,) = phone.get("/api/v1/check-ins").json()["items"]
+    assert (check_in["mood"], check_in["energy"], check_in["sleep"]) == (4, 6, 7)
+    cheek = {"key": "tight", "rating": 4, "zone": "cheek", "side": "left"}
+    assert check_in["symptoms"] == [
+        cheek,
+        {"key": "Jaw click", "rating": 0, "zone": None, "side": None},
+    ]
+    assert (check_in["tags"], check_in["note"]) == (["cold wind", "吃饭"], "Windy.")
+    (drops,) = phone.get("/api/v1/care").json()["items"]
+    assert (drops["kind"], drops["count"]) == ("drops", 2)
+    (linked,) = phone.get("/api/v1/synkinesis").json()["items"]
+    assert linked["cells"] == [
+        {"doing": "smile", "moves": "eye", "level": 2},
+        {"doing": "eat", "moves": "chin", "level": 0},
+    ]
+
+
 def test_every_kind_of_event_is_among_them(her: Someone) -> None:
-    names = ("first-screens", "player", "function-check-in")
+    names = ("first-screens", "player", "function-check-in", "what-a-face-knows")
     kinds = {one["type"] for name in names for one in sent(name, her)["events"]}
     assert kinds == set(KINDS)
 
