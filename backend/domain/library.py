@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from backend.domain.drawings import Drawing
+from backend.domain.sides import FaceZone
 
 LOCK_DAYS = 90
 """Active and stretch steps stay locked until this many days after onset [S28]."""
@@ -327,14 +328,17 @@ class Reading:
 class SymptomWords:
     """A symptom a person can rate: its plain name first, then the clinical term, if there is one.
 
-    `red_flag` is a key of `Library.red_flags` to be read when this begins anew; `only_sudden`: it
-    is one only when it began suddenly.
+    `zones` is where on the face it may be chosen; empty: nowhere in particular. `red_flag` is a key
+    of `Library.red_flags`, shown from the rating `flag_from` on; `only_sudden`: it is one only when
+    it began suddenly.
     """
 
     id: str
     plain: str
     clinical: str | None
+    zones: tuple[FaceZone, ...]
     red_flag: str | None
+    flag_from: int | None
     only_sudden: bool
     reviewed_by: str | None
 

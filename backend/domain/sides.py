@@ -1,4 +1,4 @@
-"""Left, right or both, always the person's own."""
+"""Left, right or both, always the person's own; and the zones of a face."""
 
 from enum import StrEnum
 
@@ -9,3 +9,15 @@ class Side(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BOTH = "both"
+
+
+class FaceZone(StrEnum):
+    """A part of one half of a face, as the drawing has it, from the top."""
+
+    BROW = "brow"
+    EYE = "eye"
+    NOSE = "nose"
+    CHEEK = "cheek"
+    MOUTH = "mouth"
+    CHIN = "chin"
+    NECK = "neck"

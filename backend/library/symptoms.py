@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from backend.domain.library import RedFlag, SymptomWords
+from backend.domain.sides import FaceZone
+from backend.library.marks import Place
 from backend.library.shelf import Entry, Shelf
 
-MAYBE_FIELDS = ("red_flag", "only_sudden")
+MAYBE_FIELDS = ("zones", "red_flag", "from", "only_sudden")
+HIGHEST = 10
 
 
 def read_symptoms(shelf: Shelf, red_flags: Mapping[str, RedFlag]) -> dict[str, SymptomWords]:
@@ -16,14 +19,32 @@ def read_symptoms(shelf: Shelf, red_flags: Mapping[str, RedFlag]) -> dict[str, S
 def _symptom(entry: Entry, red_flags: Mapping[str, RedFlag]) -> SymptomWords:
     data = entry.data.fields("reviewed_by", maybe=MAYBE_FIELDS)
     words = entry.words.fields("plain", maybe=("clinical",))
-    flag = data.get("red_flag")
-    if flag is None and "only_sudden" in data:
-        raise data["only_sudden"].broken(f"'{entry.id}' is no red flag, so not only a sudden one")
     return SymptomWords(
         id=entry.id,
         plain=words["plain"].text(),
         clinical=words["clinical"].text() if "clinical" in words else None,
-        red_flag=flag.key_of(red_flags, "red flag") if flag else None,
+        zones=_zones(data["zones"]) if "zones" in data else (),
+        red_flag=data["red_flag"].key_of(red_flags, "red flag") if "red_flag" in data else None,
+        flag_from=_flag_from(entry, data),
         only_sudden=data["only_sudden"].flag() if "only_sudden" in data else False,
         reviewed_by=data["reviewed_by"].maybe_text(),
     )
+
+
+def _zones(place: Place) -> tuple[FaceZone, ...]:
+    return tuple(one.choice(FaceZone, "zone of the face") for one in place.items())
+
+
+def _flag_from(entry: Entry, data: Mapping[str, Place]) -> int | None:
+    """Read the rating from which a red flag is shown: 1 to 10, and only with a red flag."""
+    if "red_flag" not in data:
+        for name in ("only_sudden", "from"):
+            if name in data:
+                raise data[name].broken(f"'{entry.id}' is no red flag, so '{name}' says nothing")
+        return None
+    if "from" not in data:
+        raise data["red_flag"].broken(f"'{entry.id}' does not say from which rating")
+    rating = data["from"].number()
+    if not 1 <= rating <= HIGHEST:
+        raise data["from"].broken(f"a rating from 1 to {HIGHEST}, not {rating}")
+    return rating

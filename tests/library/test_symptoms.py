@@ -3,11 +3,14 @@
 import re
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from backend.domain.sides import FaceZone
 from backend.library import LibraryBroken, load, read_library
 from backend.library import loader as loader_module
+from backend.services import checkins as services
 
 FOLDER = Path(loader_module.__file__).parent
 KEYS = [
@@ -24,6 +27,7 @@ KEYS = [
     "eye_water",
     "eye_water_eating",
     "eye_pain",
+    "eye_red",
     "light",
     "blur",
     "drool",
@@ -60,13 +64,29 @@ def test_every_symptom_of_the_vocabulary_has_a_plain_name(language: str) -> None
 
 def test_red_flags_are_marked_and_lead_to_what_to_do() -> None:
     library = read_library("en")
-    marked = {one.id: (one.red_flag, one.only_sudden) for one in library.symptoms.values()}
-    assert {key: told for key, told in marked.items() if told[0]} == {
-        "eye_exposed": ("RF05", False),
-        "blur": ("RF05", True),
-        "ear_rash": ("RF07", False),
+    marked = {
+        one.id: (one.red_flag, one.flag_from, one.only_sudden)
+        for one in library.symptoms.values()
+        if one.red_flag
+    }
+    assert marked == {
+        "eye_open": ("RF06", 7, False),
+        "eye_exposed": ("RF05", 1, False),
+        "eye_pain": ("RF05", 7, False),
+        "eye_red": ("RF05", 7, False),
+        "light": ("RF05", 7, False),
+        "blur": ("RF05", 1, True),
+        "ear_rash": ("RF07", 1, False),
     }
     assert {one.red_flag for one in library.symptoms.values()} <= {None, *library.red_flags}
+
+
+def test_a_symptom_has_its_place_on_the_face_or_none() -> None:
+    symptoms = read_library("en").symptoms
+    assert symptoms["tight"].zones == tuple(FaceZone)
+    assert symptoms["eye_red"].zones == (FaceZone.EYE,)
+    assert symptoms["worry"].zones == ()
+    assert tuple(FaceZone) == get_args(services.FaceZone)
 
 
 def test_a_name_describes_and_never_names_a_disease() -> None:
@@ -94,12 +114,36 @@ def copy(tmp_path: Path) -> Path:
 BREAKS = {
     "no plain name": ("en/symptoms.yaml", "taste: {plain: Changed taste, ", "taste: {", "'plain'"),
     "no words": ("en/symptoms.yaml", "loud: {", "laud: {", "words for unknown id 'laud'"),
-    "an unknown flag": ("symptoms.yaml", "RF07", "RF77", "unknown red flag 'RF77'"),
+    "an unknown flag": ("symptoms.yaml", ": RF07", ": RF77", "unknown red flag 'RF77'"),
     "sudden without a flag": (
         "symptoms.yaml",
         "loud: {reviewed_by",
         "loud: {only_sudden: true, reviewed_by",
         "'loud' is no red flag",
+    ),
+    "a rating without a flag": (
+        "symptoms.yaml",
+        "loud: {reviewed_by",
+        "loud: {from: 3, reviewed_by",
+        "'loud' is no red flag, so 'from' says nothing",
+    ),
+    "a flag without a rating": (
+        "symptoms.yaml",
+        "red_flag: RF07, from: 1",
+        "red_flag: RF07",
+        "'ear_rash' does not say from which rating",
+    ),
+    "a rating nobody can give": (
+        "symptoms.yaml",
+        "red_flag: RF07, from: 1",
+        "red_flag: RF07, from: 0",
+        "a rating from 1 to 10, not 0",
+    ),
+    "a place that no face has": (
+        "symptoms.yaml",
+        "drool: {zones: [mouth]",
+        "drool: {zones: [heel]",
+        "unknown zone of the face 'heel'",
     ),
     "a code nobody verified": (
         "symptoms.yaml",
