@@ -14,9 +14,20 @@ from tests.people import NOW, TODAY, Someone, dan
 
 CHECK_IN = {"local_date": TODAY.isoformat(), "mood": 4}
 LINE = {"local_date": TODAY.isoformat(), "text": "A line."}
+DROPS = {"local_date": TODAY.isoformat(), "kind": "drops", "count": 2}
+SMILE = {"doing": "smile", "moves": "eye", "level": 2}
+LINKED = {"local_date": TODAY.isoformat(), "cells": [SMILE]}
+
+ENTRIES = [("check-ins", CHECK_IN), ("journal", LINE), ("care", DROPS), ("synkinesis", LINKED)]
+OTHERS = [
+    ("check-ins", CHECK_IN, {"mood": 1}),
+    ("journal", LINE, {"text": "Other."}),
+    ("care", DROPS, {"count": 3}),
+    ("synkinesis", LINKED, {"cells": [SMILE | {"level": 0}]}),
+]
 
 
-@pytest.mark.parametrize(("noun", "body"), [("check-ins", CHECK_IN), ("journal", LINE)])
+@pytest.mark.parametrize(("noun", "body"), ENTRIES)
 def test_putting_twice_is_one_entry(
     house: House, phone: TestClient, noun: str, body: dict[str, object]
 ) -> None:
@@ -29,10 +40,7 @@ def test_putting_twice_is_one_entry(
     assert len(phone.get(f"/api/v1/{noun}").json()["items"]) == 1
 
 
-@pytest.mark.parametrize(
-    ("noun", "body", "other"),
-    [("check-ins", CHECK_IN, {"mood": 1}), ("journal", LINE, {"text": "Other."})],
-)
+@pytest.mark.parametrize(("noun", "body", "other"), OTHERS)
 def test_another_body_under_the_same_id_is_a_conflict(
     phone: TestClient, noun: str, body: dict[str, object], other: dict[str, object]
 ) -> None:
@@ -43,10 +51,7 @@ def test_another_body_under_the_same_id_is_a_conflict(
     assert phone.get(address).json() == before
 
 
-@pytest.mark.parametrize(
-    ("noun", "body", "other"),
-    [("check-ins", CHECK_IN, {"mood": 1}), ("journal", LINE, {"text": "Other."})],
-)
+@pytest.mark.parametrize(("noun", "body", "other"), OTHERS)
 def test_if_match_makes_it_an_edit(
     phone: TestClient, noun: str, body: dict[str, object], other: dict[str, object]
 ) -> None:
@@ -62,7 +67,7 @@ def test_if_match_makes_it_an_edit(
     assert wrong.status_code == 422
 
 
-@pytest.mark.parametrize(("noun", "body"), [("check-ins", CHECK_IN), ("journal", LINE)])
+@pytest.mark.parametrize(("noun", "body"), ENTRIES)
 def test_what_is_deleted_is_gone(phone: TestClient, noun: str, body: dict[str, object]) -> None:
     address = f"/api/v1/{noun}/{uuid7()}"
     phone.put(address, json=body)
@@ -89,6 +94,17 @@ def test_what_is_deleted_is_gone(phone: TestClient, noun: str, body: dict[str, o
         ("journal", LINE | {"local_date": "2020-01-01"}),
         ("journal", LINE | {"occurred_at": "0001-01-01T00:00:00Z"}),
         ("journal", LINE | {"tz": "Middle/Earth"}),
+        ("care", DROPS | {"count": 0}),
+        ("care", DROPS | {"count": 100}),
+        ("care", DROPS | {"count": True}),
+        ("care", DROPS | {"kind": "acid"}),
+        ("synkinesis", LINKED | {"cells": []}),
+        ("synkinesis", LINKED | {"cells": [SMILE, SMILE | {"level": 1}]}),
+        ("synkinesis", LINKED | {"cells": [SMILE] * 1000}),
+        ("synkinesis", LINKED | {"cells": [SMILE | {"level": 4}]}),
+        ("synkinesis", LINKED | {"cells": [SMILE | {"level": True}]}),
+        ("synkinesis", LINKED | {"cells": [SMILE | {"moves": "mouth"}]}),
+        ("synkinesis", LINKED | {"cells": [SMILE | {"doing": "whistle"}]}),
     ],
 )
 def test_bad_input_is_a_problem_and_nothing_is_stored(
