@@ -25,7 +25,7 @@ from backend.domain.questionnaires import (
     due_after,
     standing,
 )
-from backend.domain.screening import SCREENS, Scored, score
+from backend.domain.screening import SCREENS, Scored, shown_in
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, NewId, Rating, Said
@@ -171,12 +171,18 @@ def _new_form(applying: Applying, draft: AnswerDraft) -> Form:
         id=draft.form_id,
         instrument=draft.instrument,
         version=draft.version,
-        language=applying.patient.language,
+        language=_language(applying, draft.instrument),
         day=applying.day,
         finished=False,
         answers={},
         seq=applying.seq,
     )
+
+
+def _language(applying: Applying, instrument: str) -> str:
+    """Give the language its items were shown in: a published wording may not be in theirs."""
+    said = applying.patient.language
+    return shown_in(said) if instrument in SCREENS else said
 
 
 def _begun(applying: Applying) -> store.Begun:
@@ -204,20 +210,22 @@ def read_form(session: Session, patient_id: UUID, form_id: UUID) -> Form:
 
 
 def read_scores(session: Session, patient_id: UUID, period: Period) -> tuple[Scored, ...]:
-    """Give the finished forms of mood and worry begun in a period, oldest first, each scored."""
+    """Give the finished forms of mood and worry begun in a period, oldest first, each scored.
+
+    Of two of one sort on one day the one that was begun later counts.
+    """
     forms = store.read_finished(
         session, patient_id, *SCREENS, since=period.since, until=period.until
     )
-    return tuple(_scored(form) for form in forms)
+    return tuple({(form.instrument, form.day): _scored(form) for form in forms}.values())
 
 
 def _scored(form: Form) -> Scored:
-    found = score(form.instrument, form.answers)
     return Scored(
         form_id=form.id,
         instrument=form.instrument,
         day=form.day,
-        total=found.total if found else None,
-        range=found.range if found else None,
+        total=form.score.total if form.score else None,
+        range=form.score.range if form.score else None,
         answers=form.answers,
     )

@@ -1,7 +1,7 @@
 """Forms that were begun, and the answers that stand in them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +12,29 @@ from backend.domain.events import Version
 from backend.domain.questionnaires import Answer, Form
 from backend.store.entries import Window
 from backend.store.tables import FormAnswerRow, FormRow
+
+
+@dataclass(frozen=True)
+class Begun:
+    """When and where a form's first answer was made."""
+
+    at: datetime
+    day: date
+    offset_min: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form as it is kept; `finished_at` is None while it is open. `read_form` leaves the answers
+    out."""
+
+    form: Form
+    begun_at: datetime
+    finished_at: datetime | None
+
+    def with_answers(self, answers: Iterable[Answer]) -> Form:
+        """Give the form with these answers."""
+        return self.form.answered({one.item: one.answer for one in answers})
 
 
 def read_finished(
@@ -33,6 +56,35 @@ def read_finished(
         wanted = wanted.where(col(FormRow.day) <= until)
     ordered = wanted.order_by(col(FormRow.day), col(FormRow.begun_at), col(FormRow.id))
     return _with_answers(session, patient_id, session.exec(ordered).all())
+
+
+def read_begun(session: Session, patient_id: UUID, *, since: date) -> tuple[Kept, ...]:
+    """Give a patient's forms of every sort begun since a day, finished or not, oldest first."""
+    rows = session.exec(
+        select(FormRow)
+        .where(col(FormRow.patient_id) == patient_id, col(FormRow.day) >= since)
+        .order_by(col(FormRow.begun_at), col(FormRow.id))
+    ).all()
+    forms = _with_answers(session, patient_id, rows)
+    return tuple(_kept(row, form) for row, form in zip(rows, forms, strict=True))
+
+
+def read_newest(
+    session: Session, patient_id: UUID, instrument: str, *, most: int
+) -> tuple[Kept, ...]:
+    """Give a patient's newest finished forms of one sort, newest first."""
+    rows = session.exec(
+        select(FormRow)
+        .where(
+            col(FormRow.patient_id) == patient_id,
+            col(FormRow.instrument) == instrument,
+            col(FormRow.finished_at).is_not(None),
+        )
+        .order_by(col(FormRow.day).desc(), col(FormRow.begun_at).desc(), col(FormRow.id).desc())
+        .limit(most)
+    ).all()
+    forms = _with_answers(session, patient_id, rows)
+    return tuple(_kept(row, form) for row, form in zip(rows, forms, strict=True))
 
 
 def _with_answers(session: Session, patient_id: UUID, rows: Sequence[FormRow]) -> tuple[Form, ...]:
@@ -59,34 +111,13 @@ def _with_answers(session: Session, patient_id: UUID, rows: Sequence[FormRow]) -
     for one in session.exec(answers).all():
         if one.form_id in said:
             said[one.form_id][one.item] = one.answer
-    return tuple(replace(_form(row), answers=said[row.id]) for row in rows)
-
-
-@dataclass(frozen=True)
-class Begun:
-    """When and where a form's first answer was made."""
-
-    at: datetime
-    day: date
-    offset_min: int
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A form as it is kept, its answers left out; `finished_at` is None while it is open."""
-
-    form: Form
-    finished_at: datetime | None
-
-    def with_answers(self, answers: Iterable[Answer]) -> Form:
-        """Give the form with these answers."""
-        return replace(self.form, answers={one.item: one.answer for one in answers})
+    return tuple(_form(row).answered(said[row.id]) for row in rows)
 
 
 def read_form(session: Session, patient_id: UUID, form_id: UUID) -> Kept | None:
     """Give one of the patient's own forms, finished or not."""
     row = session.get(FormRow, (patient_id, form_id), populate_existing=True)
-    return Kept(_form(row), row.finished_at) if row else None
+    return _kept(row, _form(row)) if row else None
 
 
 def read_answers(session: Session, patient_id: UUID, form_id: UUID) -> tuple[Answer, ...]:
@@ -205,6 +236,10 @@ def read_forms(session: Session, patient_id: UUID, window: Window) -> tuple[Form
         .limit(window.limit)
     )
     return _with_answers(session, patient_id, session.exec(ordered).all())
+
+
+def _kept(row: FormRow, form: Form) -> Kept:
+    return Kept(form, row.begun_at, row.finished_at)
 
 
 def _form(row: FormRow) -> Form:

@@ -120,7 +120,7 @@ def test_a_missing_answer_gives_no_score(instrument: str) -> None:
 def test_every_range_begins_where_it_was_published(
     instrument: str, first: dict[str, int], last: int
 ) -> None:
-    found = {}
+    found: dict[str, int] = {}
     for total in range(last + 1):
         one = scored(instrument, adding_up(instrument, total))
         assert one.total == total

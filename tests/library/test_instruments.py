@@ -97,8 +97,8 @@ def test_the_published_forms_ask_what_was_published() -> None:
         "Feeling down, depressed, or hopeless",
     ]
     assert forms[PHQ8].items["phq8"].name == (
-        "Moving or speaking so slowly that other people could have noticed? Or the opposite — being "
-        "so fidgety or restless that you have been moving around a lot more than usual"
+        "Moving or speaking so slowly that other people could have noticed? Or the opposite — "
+        "being so fidgety or restless that you have been moving around a lot more than usual"
     )
     assert forms[GAD7].items["gad7"].name == "Feeling afraid as if something awful might happen"
     assert forms[PHQ4].recall == (

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from uuid_utils.compat import uuid4, uuid7
 
 from backend.domain.questionnaires import FUNCTION, Form
+from backend.domain.screening import GAD7, PHQ4, PHQ8
 from backend.store.questionnaires import read_finished
 from tests.conftest import House
 from tests.people import NOW, TODAY, Someone, dan, event
@@ -70,12 +71,23 @@ def test_every_door_makes_the_same_form_and_the_same_events(
 
 
 def test_what_is_asked_comes_with_its_words(phone: TestClient) -> None:
-    (form,) = phone.get("/api/v1/questionnaires").json()
+    form, *published = phone.get("/api/v1/questionnaires").json()
     assert (form["id"], form["version"]) == (FUNCTION, "1")
     assert form["items"]["smile"] == {"id": "smile", "name": "Smiling the way I want", "hint": None}
     assert form["answers"]["1"] == "much better"
+    assert [(one["id"], len(one["items"])) for one in published] == [
+        (PHQ4, 4),
+        (PHQ8, 8),
+        (GAD7, 7),
+    ]
+    assert published[0]["items"]["gad1"]["name"] == "Feeling nervous, anxious or on edge"
+    assert published[0]["answers"]["3"] == "Nearly every day"
+    assert published[0]["credit"].startswith("Developed by Drs.")
     phone.post("/language", data={"language": "zh-Hans"})
     assert phone.get("/api/v1/questionnaires").json()[0]["items"]["sleep"]["name"] == "睡眠"
+    chinese = phone.get("/api/v1/questionnaires").json()[1]
+    assert (chinese["title"], chinese["language"]) == ("心情与担忧", "en")
+    assert chinese["items"] == published[0]["items"]
 
 
 def test_putting_twice_is_one_form(house: House, phone: TestClient) -> None:
@@ -135,7 +147,7 @@ BAD: dict[str, dict[str, Any]] = {
     "a great many": {"answers": {f"item {n}": 3 for n in range(500)}},
     "nothing at all": {"answers": {}, "finished": False},
     "nothing, finished": {"answers": {}},
-    "an unknown form": {"instrument": "phq4"},
+    "an unknown form": {"instrument": "phq9"},
     "an unknown version": {"version": "9"},
     "a sum": {"total": 9},
     "finished in words": {"finished": "perhaps"},
@@ -162,6 +174,57 @@ def test_an_answer_too_many_leaves_nothing_of_its_form(phone: TestClient) -> Non
     assert phone.put(address, json=body(answers=ANSWERS | {"whistle": 1})).status_code == 422
     assert phone.get(address).status_code == 404
     assert phone.get("/api/v1/days/today").json()["seq"] == seq
+
+
+def test_a_form_of_mood_and_worry_carries_its_score_and_its_raw_answers(
+    phone: TestClient,
+) -> None:
+    said = {"gad1": 2, "gad2": 1, "phq1": 1, "phq2": 1}
+    address = f"{FORMS}/{uuid7()}"
+    kept = phone.put(address, json=body(instrument=PHQ4, answers=said)).json()
+    assert kept["answers"] == said
+    assert kept["score"] == {
+        "total": 5,
+        "most": 12,
+        "range": "mild",
+        "halves": {"phq2": 2, "gad2": 3},
+        "offers": [GAD7],
+        "rule": "mh4",
+    }
+    assert kept["language"] == "en"
+    assert phone.get(FORMS).json()["items"] == [kept]
+
+
+def test_a_form_with_an_answer_left_out_has_no_score(phone: TestClient) -> None:
+    address = f"{FORMS}/{uuid7()}"
+    kept = phone.put(address, json=body(instrument=PHQ4, answers={"gad1": 3})).json()
+    assert (kept["finished"], kept["score"], kept["answers"]) == (True, None, {"gad1": 3})
+    own = phone.put(f"{FORMS}/{uuid7()}", json=body()).json()
+    assert own["score"] is None, "our own items are never summed"
+
+
+@pytest.mark.parametrize(
+    ("instrument", "answers"),
+    [(PHQ4, {"phq3": 1}), (PHQ8, {"gad1": 1}), (GAD7, {"smile": 1}), (PHQ8, {"phq9": 0})],
+)
+def test_an_answer_to_another_forms_item_is_refused_with_a_sentence(
+    phone: TestClient, instrument: str, answers: dict[str, int]
+) -> None:
+    address = f"{FORMS}/{uuid7()}"
+    answer = phone.put(address, json=body(instrument=instrument, answers=answers))
+    assert (answer.status_code, answer.json()["detail"]) == (422, "This form does not ask that.")
+    answer = phone.put(address, json=body(instrument=PHQ4, answers={"gad1": 4}))
+    assert answer.json()["detail"] == "This number is outside its range."
+    assert phone.get(address).status_code == 404
+
+
+def test_a_chinese_reader_answers_in_the_language_that_was_shown(phone: TestClient) -> None:
+    phone.post("/language", data={"language": "zh-Hans"})
+    address = f"{FORMS}/{uuid7()}"
+    kept = phone.put(address, json=body(instrument=GAD7, answers={"gad1": 1})).json()
+    assert kept["language"] == "en"
+    own = phone.put(f"{FORMS}/{uuid7()}", json=body()).json()
+    assert own["language"] == "zh-Hans"
 
 
 def test_a_forms_id_is_a_uuid_of_version_seven(phone: TestClient) -> None:
