@@ -285,6 +285,7 @@ class Library:
     sources: Mapping[str, str]
     readings: Mapping[str, "Reading"]
     symptoms: Mapping[str, "SymptomWords"]
+    linked: "LinkedWords"
     instruments: Mapping[str, "Instrument"]
     prompts: Mapping[str, "Offer"]
     tags: Mapping[str, "Offer"]
@@ -340,6 +341,16 @@ class SymptomWords:
     red_flag: str | None
     flag_from: int | None
     only_sudden: bool
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True)
+class LinkedWords:
+    """Linked movements in words: what a person does, what may move along, how much, 0 to 3."""
+
+    doing: Mapping[str, str]
+    moves: Mapping[str, str]
+    levels: tuple[str, ...]
     reviewed_by: str | None
 
 

@@ -4,10 +4,13 @@ Our own words and our own 0–3, kept and shown cell by cell: not the Synkinesis
 Questionnaire, whose wording needs permission, and never summed (clinical reference 0.2, 1.9).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+from backend.domain import months
 
 STRONGEST = 3
 """Levels: 0 nothing moves along, 1 a little, 2 clearly, 3 strongly (rule)."""
@@ -17,6 +20,9 @@ EVERY_DAYS = 28
 
 INTERVALS = (14, 28, 84)
 """How often it may be asked instead, in days."""
+
+MOST_MONTHS = 12
+"""Months shown beside each other at most: a year."""
 
 
 class Doing(StrEnum):
@@ -85,3 +91,22 @@ class Synkinesis:
 def due_on(last_on: date | None, every_days: int) -> date | None:
     """Tell from which day on it is asked again; None while it was never answered."""
     return last_on + timedelta(days=every_days) if last_on else None
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was answered last in a month of the calendar, which stands for it."""
+
+    month: months.Month
+    entry: Synkinesis
+
+
+def by_month(entries: Iterable[Synkinesis]) -> tuple[Month, ...]:
+    """Give the last answer of each month that has one, the newest month first.
+
+    Months without an answer are left out: nothing is filled in for them.
+    """
+    last: dict[months.Month, Synkinesis] = {}
+    for entry in sorted(entries, key=lambda one: (one.day, one.at, one.id)):
+        last[months.Month.of(entry.day)] = entry
+    return tuple(Month(month, last[month]) for month in sorted(last, reverse=True))

@@ -33,6 +33,7 @@ from backend.library.steps import (
     read_stop_rules,
 )
 from backend.library.symptoms import read_symptoms
+from backend.library.synkinesis import read_linked
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -68,6 +69,7 @@ def load(folder: Path, language: str) -> Library:
         sources=sources,
         readings=read_readings(shelf, sources),
         symptoms=read_symptoms(shelf, red_flags),
+        linked=read_linked(shelf),
         instruments=read_instruments(shelf),
         prompts=read_prompts(shelf),
         tags=read_tags(shelf),

@@ -7,7 +7,17 @@ from pydantic import Field, StrictInt, model_validator
 from sqlmodel import Session
 
 from backend.domain.errors import NotFound, RuleBroken
-from backend.domain.synkinesis import MEANT, STRONGEST, Cell, Doing, Moves, Synkinesis
+from backend.domain.periods import Period
+from backend.domain.synkinesis import (
+    MEANT,
+    STRONGEST,
+    Cell,
+    Doing,
+    Month,
+    Moves,
+    Synkinesis,
+    by_month,
+)
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.checkins import RemovalDraft, newest
@@ -17,6 +27,8 @@ from backend.store.entries import Stand, Window, remove_entry
 from backend.store.tables import SynkinesisRow
 
 MOST_CELLS = len(Doing) * len(Moves)
+MOST_READ = 1000
+"""Answers looked through for the last one of each month."""
 
 
 class CellDraft(Draft):
@@ -98,3 +110,9 @@ def read_one(session: Session, patient_id: UUID, entry_id: UUID) -> Synkinesis:
     if found is None or found[1].removed:
         raise NotFound
     return found[0]
+
+
+def read_months(session: Session, patient_id: UUID, period: Period) -> tuple[Month, ...]:
+    """Give the last answer of each month of the calendar within a period, newest month first."""
+    window = Window(since=period.since, until=period.until, limit=MOST_READ)
+    return by_month(store.read_synkinesis(session, patient_id, window))

@@ -25,6 +25,7 @@ from backend.domain.days import filed_under, week_of
 from backend.domain.library import SymptomWords
 from backend.domain.progress import MarkKind
 from backend.domain.questionnaires import FUNCTION
+from backend.domain.synkinesis import MEANT
 from backend.domain.wording import LANGUAGES, Sentence, say
 from backend.library import read_library
 from backend.web import htmx
@@ -124,6 +125,8 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "modules": assets.modules,
         "fresh_id": lambda: str(uuid7()),
         "function_form": function,
+        "linked_words": library.linked,
+        "meant": lambda doing, moves: (doing, moves) in MEANT,
         "moods": lambda: [(n, words.gettext(word)) for n, word in enumerate(MOOD_WORDS, 1)],
         "languages": lambda: LANGUAGES,
         "gate_reason": lambda gate_id: library.gates[gate_id].reason,
