@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from backend.domain.checkins import CheckIn, Mood, Symptom
@@ -22,7 +23,12 @@ COMMA = re.compile("[,，、;；]")
 MONTHS_BACK = (1, 3, 6)
 """After how many months a day is looked back on; after these, every year."""
 
+SHOWN_AT_ONCE = 2
+"""Beginnings that are offered before somebody asks for another one."""
+
 LINE = "\n"
+
+Offered = TypeVar("Offered")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,15 @@ class JournalEntry:
 
 
 @dataclass(frozen=True)
+class Sought:
+    """What is looked for: words, a whole tag, or a day. Nothing of it is everything."""
+
+    words: str | None = None
+    tag: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True)
 class Wording:
     """What an entry once said, and when that was written, on the wall clock there."""
 
@@ -52,8 +67,36 @@ class Wording:
 class DayTold:
     """What a day's check-ins say beside its words: the last of each."""
 
-    mood: Mood | None
-    symptoms: tuple[Symptom, ...]
+    mood: Mood | None = None
+    symptoms: tuple[Symptom, ...] = ()
+
+
+@dataclass(frozen=True)
+class DayWritten:
+    """A day with its entries, newest first, and what its check-ins say."""
+
+    day: date
+    entries: tuple[JournalEntry, ...]
+    told: DayTold
+
+
+@dataclass(frozen=True)
+class MonthWritten:
+    """A month by weeks from Monday: each day with the number of its entries, None outside it.
+
+    `earlier` and `later` are the months beside it, where there is something to look for.
+    """
+
+    month: Month
+    weeks: tuple[tuple[tuple[date, int] | None, ...], ...]
+    earlier: Month | None
+    later: Month | None
+
+
+def in_turn(offers: Sequence[Offered], day: date) -> tuple[Offered, ...]:
+    """Give what is offered so that each day begins with the next two."""
+    first = day.toordinal() * SHOWN_AT_ONCE % max(len(offers), 1)
+    return (*offers[first:], *offers[:first])
 
 
 def parted(said: Iterable[str]) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """Check-ins."""
 
+from collections.abc import Collection
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from backend.domain.checkins import CheckIn, Mood, Symptom
 from backend.domain.events import Version
@@ -24,6 +26,15 @@ from backend.store.today import wall_clock
 def read_check_ins(session: Session, patient_id: UUID, window: Window) -> tuple[CheckIn, ...]:
     """Give a patient's check-ins, newest first."""
     return tuple(_check_in(row) for row in newest_first(session, CheckInRow, patient_id, window))
+
+
+def read_check_ins_on(
+    session: Session, patient_id: UUID, days: Collection[date], *, limit: int
+) -> tuple[CheckIn, ...]:
+    """Give a patient's check-ins of some days, newest first."""
+    on = col(CheckInRow.day).in_(days)
+    rows = newest_first(session, CheckInRow, patient_id, Window(limit=limit), on)
+    return tuple(_check_in(row) for row in rows)
 
 
 def read_check_in(

@@ -1,6 +1,6 @@
 """The history: every event as it came."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,26 @@ def read_events_of_form(
             col(EventRow.patient_id) == patient_id,
             col(EventRow.type) == type_,
             sa.type_coerce(EventRow.payload, sa.JSON)["form_id"].as_string() == str(form_id),
+        )
+        .order_by(col(EventRow.seq))
+    ).all()
+    return tuple(_recorded(row) for row in rows)
+
+
+def read_events_of_entry(
+    session: Session, patient_id: UUID, entry_id: UUID, types: Collection[str]
+) -> tuple[Recorded, ...]:
+    """Give the event that added an entry and those that changed it, in the order they arrived.
+
+    An entry's id is that of its adding event; the others name it as `of`.
+    """
+    of = sa.type_coerce(EventRow.payload, sa.JSON)["of"].as_string()
+    rows = session.exec(
+        select(EventRow)
+        .where(
+            col(EventRow.patient_id) == patient_id,
+            col(EventRow.type).in_(types),
+            sa.or_(col(EventRow.id) == entry_id, of == str(entry_id)),
         )
         .order_by(col(EventRow.seq))
     ).all()

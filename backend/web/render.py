@@ -22,6 +22,7 @@ from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
 from backend.domain.days import filed_under, week_of
+from backend.domain.journal import in_turn
 from backend.domain.library import SymptomWords
 from backend.domain.progress import MarkKind
 from backend.domain.questionnaires import FUNCTION
@@ -50,10 +51,15 @@ TABS = {
     "function": "check-in",
     "journal": "journal",
     "journal-new": "journal",
+    "journal-month": "journal",
+    "journal-history": "journal",
+    "journal-removed": "journal",
     "progress": "progress",
     "more": "more",
     "plan": "more",
     "treatments": "more",
+    "gradings": "more",
+    "records": "more",
     "visits": "more",
     "sharing": "more",
     "library": "more",
@@ -131,12 +137,16 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "languages": lambda: LANGUAGES,
         "gate_reason": lambda gate_id: library.gates[gate_id].reason,
         "chart_of": chart_of,
+        "weekdays": lambda: [date(2001, 1, n) for n in range(1, 8)],
+        "beginnings": lambda day: in_turn(tuple(library.prompts.values()), day),
+        "offered_tags": lambda: [one.text for one in library.tags.values()],
         "month_name": lambda month: format_date(date(2000, month, 1), "LLLL", locale=locale),
     }
     env.filters |= {
         "tr": lambda sentence: words.gettext(sentence.text).format(**sentence.values),
         "filed_under": lambda day, today: filed_under(day, today=today),
         "day_name": lambda day: format_date(day, "EEEE", locale=locale),
+        "day_short": lambda day: format_date(day, "EEEEEE", locale=locale),
         "day_date": lambda day: format_skeleton("MMMMd", day, locale=locale),
         "whole_date": lambda day: format_skeleton("yMMMMd", day, locale=locale),
         "short_date": lambda day: format_skeleton("MMMd", day, locale=locale),

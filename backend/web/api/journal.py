@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from backend.domain.journal import JournalEntry
+from backend.domain.journal import LONGEST_SEARCH, JournalEntry, Sought
 from backend.services.checkins import RemovalDraft
 from backend.services.daily import Making, entry_kept, make, put_entry
 from backend.services.journal import JournalDraft, JournalEditDraft, read_entries, read_entry
@@ -27,10 +27,13 @@ def read_all(
     db: Reading,
     patient: CurrentPatient,
     window: Listing,
-    q: Annotated[Words | None, Query(max_length=200)] = None,
+    q: Annotated[Words | None, Query(max_length=LONGEST_SEARCH)] = None,
 ) -> Page[JournalEntry]:
-    """Give journal entries, newest first; `q` keeps those whose words contain it."""
-    entries = read_entries(db, patient.id, window, containing=q)
+    """Give journal entries, newest first; `q` keeps those whose words or tags contain it.
+
+    Case, accents and full width make no difference.
+    """
+    entries = read_entries(db, patient.id, window, Sought(words=q))
     return Page(items=entries, next=cursor_after(entries, window.limit))
 
 

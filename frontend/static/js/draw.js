@@ -73,7 +73,7 @@ function formDone(on) {
 }
 
 /** A date as the server writes it. @param {Date} date */
-function wholeDate(date) {
+export function wholeDate(date) {
   const { lang } = document.documentElement;
   return date.toLocaleDateString(lang === 'en' ? 'en-GB' : lang, {
     year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC',
@@ -140,6 +140,7 @@ function putRow(name, event, unsent) {
   const { text, ...rest } = payload;
   row.dataset.payload = JSON.stringify(rest);
   if (text) write(row, '.text', text);
+  row.querySelector('ul.tags')?.replaceChildren(...(payload.tags ?? []).map(tagItem));
   if (payload.mood) write(row, '.t', moodWord(payload.mood));
   const use = row.querySelector('.mark use');
   use?.setAttribute('href', (use.getAttribute('href') ?? '').replace(/\d$/, payload.mood ?? 0));
@@ -177,6 +178,15 @@ function newRow(name, id, day) {
   }
   row.querySelector('[name="day"]')?.setAttribute('value', day);
   return row;
+}
+
+/** @param {string} tag */
+function tagItem(tag) {
+  const item = document.createElement('li');
+  const link = item.appendChild(document.createElement('a'));
+  link.href = `/journal?tag=${encodeURIComponent(tag)}`;
+  link.textContent = tag;
+  return item;
 }
 
 /** @param {HTMLElement} row @returns {Record<string, any>} */

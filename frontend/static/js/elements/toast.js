@@ -1,7 +1,8 @@
 // The sentence after an action and its undo: six seconds, longer while somebody is at it. One at a
 // time; what the newer replaces can still be taken back from its own row.
-import { inverse, moodWord } from '../draw.js';
+import { inverse, moodWord, wholeDate } from '../draw.js';
 import { keep } from '../offline/outbox.js';
+import { day } from '../offline/page.js';
 
 /** @typedef {import('../draw.js').Entry} Entry */
 
@@ -51,11 +52,14 @@ function wait() {
 }
 
 /** @param {Entry} event */
-function sentence({ type, payload, about }) {
+function sentence({ type, payload, about, local_date }) {
   const words = template?.dataset ?? {};
   const [noun, verb] = type.split('.');
   const kind = verb === 'add' && payload.mood ? 'mood' : { add: 'added', edit: 'edited', remove: 'removed' }[verb];
   const key = noun === 'item' ? payload.state : noun === 'day' ? payload.kind : kind;
+  if (type === 'journal.add' && local_date !== day) {
+    return (words.filed ?? '').replace('{t}', wholeDate(new Date(local_date)));
+  }
   const name = payload.mood ? moodWord(Number(payload.mood)) : about;
   return (words[String(key)] ?? '').replace('{t}', name ?? '');
 }

@@ -81,10 +81,17 @@ function payloadOf(data) {
     if (ENVELOPE.includes(name) || (value === '' && name !== 'text')) continue;
     if (NUMBERS.includes(name)) payload[name] = Number(value);
     else if (name === 'never_share') payload[name] = value === 'true';
+    else if (name === 'tags') payload[name] = parted(data.getAll(name));
     else payload[name] = value;
   }
   return payload;
 }
+
+/** What was chosen and typed, as the server parts it (domain/journal.py). @param {FormDataEntryValue[]} all */
+const parted = (all) => {
+  const tags = all.join(',').split(/[,，、;；]/).map((tag) => tag.trim().replace(/\s+/g, ' '));
+  return [...new Set(tags.filter(Boolean))];
+};
 
 /**
  * Whether the page already shows what is being set; saying it again makes no event.

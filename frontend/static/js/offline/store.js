@@ -32,6 +32,7 @@
  * @property {string} [text]
  * @property {string} [form_id]
  * @property {boolean} [never_share]
+ * @property {[string, string][]} [beside] what else its form says: tags, the day it is about
  * @property {Record<string, number>} [answers] by the question's name
  * @property {number} saved_at
  */

@@ -20,9 +20,11 @@ export async function watchTyping() {
   }
   document.addEventListener('input', ({ target }) => {
     for (const typing of typings) {
-      if (target === typing.field || target === switchOf(typing)) void typing.keeping.save();
+      if (/** @type {any} */ (target)?.form === typing.field.form) void typing.keeping.save();
     }
   });
+  // A field that is folded away cannot be pointed at.
+  document.addEventListener('invalid', ({ target }) => unfold(target), true);
   takings.begin = begin;
   takings.end = end;
   await restore();
@@ -53,8 +55,7 @@ async function restore() {
     typing.key = draft.key;
     if (draft.text === field.value) continue;
     field.value = draft.text;
-    const off = switchOf(typing);
-    if (off && draft.never_share !== undefined) off.checked = draft.never_share;
+    putBack(typing, draft);
     field.dispatchEvent(new Event('input', { bubbles: true }));
   }
 }
@@ -74,20 +75,49 @@ function goOn(typing, held) {
 /** @param {HTMLTextAreaElement} field */
 const typed = (field) => field.value !== field.defaultValue;
 
+/**
+ * Choose again what was chosen beside the words. The version before kept only the switch.
+ * @param {Typing} typing
+ * @param {import('./store.js').Draft} draft
+ */
+function putBack({ field }, { beside, never_share }) {
+  const said = beside ?? (never_share ? [['never_share', 'true']] : []);
+  for (const control of besides(field)) {
+    const mine = said.filter(([name]) => name === control.name).map(([, value]) => value);
+    if (control.type === 'checkbox') control.checked = mine.includes(control.value);
+    // Of several by one name the typed one stands last.
+    else control.value = mine.at(-1) ?? control.value;
+    const differs = control.checked !== control.defaultChecked || control.value !== control.defaultValue;
+    if (differs) unfold(control);
+  }
+}
+
+/** What is answered beside these words. @param {HTMLTextAreaElement} field */
+const besides = (field) =>
+  /** @type {HTMLInputElement[]} */ (
+    [...(field.form?.elements ?? [])].filter(
+      (one) => one instanceof HTMLInputElement && one.name && one.type !== 'hidden',
+    )
+  );
+
+/** @param {EventTarget|null} target */
+function unfold(target) {
+  if (target instanceof Element) target.closest('details')?.setAttribute('open', '');
+}
+
 /** Keep the words as they are now. @param {Typing} typing */
 async function write(typing) {
   const { field, key } = typing;
   const text = field.value;
   if (!text) await dropDraft(key);
-  const never_share = switchOf(typing)?.checked;
-  const draft = { key, user: pageUser, name: nameOf(field), day, text, never_share };
+  const controls = besides(field);
+  const chosen = controls.filter(({ type, checked }) => type !== 'checkbox' || checked);
+  const beside = chosen.map(({ name, value }) => /** @type {[string, string]} */ ([name, value]));
+  const never_share = controls.some(({ name, checked }) => name === 'never_share' && checked);
+  const draft = { key, user: pageUser, name: nameOf(field), day, text, never_share, beside };
   const kept = text && (await keepDraft({ ...draft, kind: 'text' }));
   field.form?.querySelector('[data-draft-note]')?.toggleAttribute('hidden', !kept);
 }
-
-/** The switch that keeps these words out of every report. @param {Typing} typing */
-const switchOf = ({ field }) =>
-  /** @type {HTMLInputElement|null} */ (field.form?.querySelector('[name="never_share"]') ?? null);
 
 /** @param {HTMLTextAreaElement} field */
 const nameOf = (field) => field.dataset.draft ?? '';

@@ -23,9 +23,13 @@ export const words = (thing) => thing.map(inWords).filter(Boolean).join('\n');
 function inWords({ type, payload }) {
   if (type === 'form.answer') return answer(payload);
   if (type === 'session.felt') return felt(payload);
-  if (word(type) || word(`${type} ${payload.state ?? payload.kind}`)) return String(payload.text ?? payload.note ?? '');
+  if (word(type) || word(`${type} ${payload.state ?? payload.kind}`)) return said(payload);
   return strange(payload).join('\n');
 }
+
+/** The words, and the tags beneath them. @param {Record<string, unknown>} payload */
+const said = ({ text, note, tags }) =>
+  [text ?? note, Array.isArray(tags) && tags.join(', ')].filter(Boolean).join('\n');
 
 /** An answer of a form. @param {Record<string, unknown>} payload */
 const answer = ({ item, answer: value }) =>
