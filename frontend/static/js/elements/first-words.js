@@ -8,7 +8,9 @@ class FirstWords extends HTMLElement {
     for (const item of list.querySelectorAll('li')) {
       item.replaceChildren(button(item.textContent ?? '', (said) => begin(this.closest('form'), said)));
     }
-    list.after(button(this.dataset.more ?? '', () => turn(list)));
+    const more = button(this.dataset.more ?? '', () => turn(list));
+    more.className = 'btn text';
+    list.after(more);
   }
 }
 
