@@ -329,15 +329,16 @@ class Reading:
 class SymptomWords:
     """A symptom a person can rate: its plain name first, then the clinical term, if there is one.
 
-    `zones` is where on the face it may be chosen; empty: nowhere in particular. `red_flag` is a key
-    of `Library.red_flags`, shown from the rating `flag_from` on; `only_sudden`: it is one only when
-    it began suddenly.
+    `zones` is where on the face it may be chosen; empty: nowhere in particular. `sided`: it may be
+    on one side. `red_flag` is a key of `Library.red_flags`, shown from the rating `flag_from` on;
+    `only_sudden`: it is one only when it began suddenly.
     """
 
     id: str
     plain: str
     clinical: str | None
     zones: tuple[FaceZone, ...]
+    sided: bool
     red_flag: str | None
     flag_from: int | None
     only_sudden: bool

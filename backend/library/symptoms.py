@@ -7,7 +7,7 @@ from backend.domain.sides import FaceZone
 from backend.library.marks import Place
 from backend.library.shelf import Entry, Shelf
 
-MAYBE_FIELDS = ("zones", "red_flag", "from", "only_sudden")
+MAYBE_FIELDS = ("zones", "sided", "red_flag", "from", "only_sudden")
 HIGHEST = 10
 
 
@@ -19,11 +19,13 @@ def read_symptoms(shelf: Shelf, red_flags: Mapping[str, RedFlag]) -> dict[str, S
 def _symptom(entry: Entry, red_flags: Mapping[str, RedFlag]) -> SymptomWords:
     data = entry.data.fields("reviewed_by", maybe=MAYBE_FIELDS)
     words = entry.words.fields("plain", maybe=("clinical",))
+    zones = _zones(data["zones"]) if "zones" in data else ()
     return SymptomWords(
         id=entry.id,
         plain=words["plain"].text(),
         clinical=words["clinical"].text() if "clinical" in words else None,
-        zones=_zones(data["zones"]) if "zones" in data else (),
+        zones=zones,
+        sided=bool(zones) or ("sided" in data and data["sided"].flag()),
         red_flag=data["red_flag"].key_of(red_flags, "red flag") if "red_flag" in data else None,
         flag_from=_flag_from(entry, data),
         only_sudden=data["only_sudden"].flag() if "only_sudden" in data else False,

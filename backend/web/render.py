@@ -1,6 +1,6 @@
 """Turns one view into a page: the whole document, or only the named blocks for htmx."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -21,9 +21,10 @@ from starlette.responses import HTMLResponse, Response
 from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
+from backend.domain.checkins import Rated
 from backend.domain.days import filed_under, week_of
 from backend.domain.journal import in_turn
-from backend.domain.library import SymptomWords
+from backend.domain.library import Library, SymptomWords
 from backend.domain.progress import MarkKind
 from backend.domain.questionnaires import FUNCTION
 from backend.domain.synkinesis import MEANT
@@ -33,6 +34,7 @@ from backend.web import htmx
 from backend.web import languages as spoken
 from backend.web.assets import Assets
 from backend.web.charts import chart_of
+from backend.web.places import PLACES
 from backend.web.zones import zone_name
 
 TEMPLATES = Path(__file__).parents[2] / "frontend" / "templates"
@@ -49,6 +51,8 @@ TABS = {
     "today": "today",
     "check-in": "check-in",
     "function": "check-in",
+    "check-in-answers": "check-in",
+    "following": "check-in",
     "journal": "journal",
     "journal-new": "journal",
     "journal-month": "journal",
@@ -136,6 +140,9 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "moods": lambda: [(n, words.gettext(word)) for n, word in enumerate(MOOD_WORDS, 1)],
         "languages": lambda: LANGUAGES,
         "gate_reason": lambda gate_id: library.gates[gate_id].reason,
+        "symptoms": library.symptoms,
+        "red_flags": library.red_flags,
+        "places": {place: words.gettext(said) for place, said in PLACES.items()},
         "chart_of": chart_of,
         "weekdays": lambda: [date(2001, 1, n) for n in range(1, 8)],
         "beginnings": lambda day: in_turn(tuple(library.prompts.values()), day),
@@ -165,6 +172,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "listed": Markup(comma).join,  # noqa: S704 (a comma)
         "symptom_name": lambda key: library.symptoms[key].plain if key in library.symptoms else key,
         "symptom_term": lambda key: _term(library.symptoms.get(key)),
+        "rated_name": lambda rated: pause.join(_where_told(rated, library, words)),
         "function_name": lambda item: function.items[item].name,
         "impression_word": lambda answer: function.answers[answer],
         "zone_name": lambda zone: zone_name(zone, locale),
@@ -176,6 +184,13 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "clock": lambda at: format_time(at.replace(tzinfo=None), "H:mm", locale=locale),
     }
     return env
+
+
+def _where_told(rated: Rated, library: Library, words: NullTranslations) -> Iterator[str]:
+    """Give a symptom's plain name and, where it was said, its place."""
+    yield library.symptoms[rated.key].plain if rated.key in library.symptoms else rated.key
+    if (rated.zone, rated.side) in PLACES:
+        yield words.gettext(PLACES[rated.zone, rated.side])
 
 
 def _term(symptom: SymptomWords | None) -> str:

@@ -85,7 +85,8 @@ def test_a_symptom_has_its_place_on_the_face_or_none() -> None:
     symptoms = read_library("en").symptoms
     assert symptoms["tight"].zones == tuple(FaceZone)
     assert symptoms["eye_red"].zones == (FaceZone.EYE,)
-    assert symptoms["worry"].zones == ()
+    assert (symptoms["worry"].zones, symptoms["worry"].sided) == ((), False)
+    assert (symptoms["ear_pain"].zones, symptoms["ear_pain"].sided) == ((), True)
     assert tuple(FaceZone) == get_args(services.FaceZone)
 
 
@@ -117,15 +118,15 @@ BREAKS = {
     "an unknown flag": ("symptoms.yaml", ": RF07", ": RF77", "unknown red flag 'RF77'"),
     "sudden without a flag": (
         "symptoms.yaml",
-        "loud: {reviewed_by",
-        "loud: {only_sudden: true, reviewed_by",
-        "'loud' is no red flag",
+        "speech: {reviewed_by",
+        "speech: {only_sudden: true, reviewed_by",
+        "'speech' is no red flag",
     ),
     "a rating without a flag": (
         "symptoms.yaml",
-        "loud: {reviewed_by",
-        "loud: {from: 3, reviewed_by",
-        "'loud' is no red flag, so 'from' says nothing",
+        "speech: {reviewed_by",
+        "speech: {from: 3, reviewed_by",
+        "'speech' is no red flag, so 'from' says nothing",
     ),
     "a flag without a rating": (
         "symptoms.yaml",
@@ -147,14 +148,14 @@ BREAKS = {
     ),
     "a code nobody verified": (
         "symptoms.yaml",
-        "loud: {reviewed_by",
-        "loud: {snomed: '25289003', reviewed_by",
+        "speech: {reviewed_by",
+        "speech: {snomed: '25289003', reviewed_by",
         "unknown key 'snomed'",
     ),
     "nothing about a review": (
         "symptoms.yaml",
-        "loud: {reviewed_by: null}",
-        "loud: {}",
+        "speech: {reviewed_by: null}",
+        "speech: {}",
         "'reviewed_by' is missing",
     ),
 }
