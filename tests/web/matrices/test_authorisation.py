@@ -16,6 +16,9 @@ from tests.web.matrices.world import MARK, UNSAFE, Asked, World, draft_of
 OWNED = {Policy.PERSON, Policy.PROVED}
 DAY = {"day": TODAY.isoformat()}
 VISIT = {"on": TODAY.isoformat(), "with_whom": "x"}
+LETTER = {"scale": "eface", "on": TODAY.isoformat(), "clinician": "x"}
+GRADING, NUMBERS = LETTER | {"total": "50"}, LETTER | {"numbers": {"total": 50}}
+CELL = {"doing": "smile", "moves": "eye", "level": 1}
 DATED = {"local_date": TODAY.isoformat()}
 
 WORKING: dict[str, dict[str, Any]] = {
@@ -24,6 +27,7 @@ WORKING: dict[str, dict[str, Any]] = {
     "POST /journal/{entry_id}/remove": DAY | {"of": "journal.entry_id"},
     "POST /visits/{visit_id}": VISIT,
     "POST /treatments/{treatment_id}": {"kind": "therapy", "on": TODAY.isoformat()},
+    "POST /gradings/{grading_id}": GRADING,
     "POST /today/items/{item_id}/{occurrence}": DAY
     | {"item_id": "item_id", "occurrence": "1", "state": "done"},
     "PUT /api/v1/days/{day}/items/{item_id}/occurrences/{occurrence}": {"state": "done"},
@@ -37,6 +41,9 @@ ONES_OWN: dict[str, dict[str, Any]] = {
     "PUT /api/v1/check-ins/{entry_id}": DATED | {"mood": 1},
     "PUT /api/v1/visits/{visit_id}": VISIT,
     "PUT /api/v1/treatments/{treatment_id}": {"kind": "therapy", "on": TODAY.isoformat()},
+    "PUT /api/v1/gradings/{grading_id}": NUMBERS,
+    "PUT /api/v1/care/{entry_id}": DATED | {"kind": "drops", "count": 1},
+    "PUT /api/v1/synkinesis/{entry_id}": DATED | {"cells": [CELL]},
     "PUT /api/v1/questionnaires/forms/{form_id}": DATED
     | {"instrument": "own_function", "version": "1", "answers": {"smile": 1}},
 }

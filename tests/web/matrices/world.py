@@ -27,6 +27,9 @@ from tests.people import TODAY, Someone, amina, dan
 MARK = "HERONWORDS"
 """Stands in everything Amina wrote: whoever reads it has read something of hers."""
 
+NOUNS = (
+    "journal", "check-in", "care", "synkinesis", "visit", "treatment", "grading", "form"
+)  # fmt: skip
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SHARED = ["routine", "symptoms", "function", "treatments", "questions", "journal"]
 
@@ -140,7 +143,7 @@ def make_world(house: House, file: Path) -> World:
         world.token = mint_token(session, world.her.id, draft_of("hers"), now=house.clock())
     phone = world.browser(world.her)
     add_passkey(phone, world.passkey, name=MARK)
-    ids = {name: str(uuid7()) for name in ("journal", "check-in", "visit", "treatment", "form")}
+    ids = {name: str(uuid7()) for name in NOUNS}
     _write(phone, ids)
     link = phone.post("/api/v1/share-links", json={"categories": SHARED, "full_name": MARK})
     assert link.status_code == 201, link.text
@@ -152,8 +155,11 @@ def make_world(house: House, file: Path) -> World:
         "journal.entry_id": ids["journal"],
         "check-in.entry_id": ids["check-in"],
         "check-ins.entry_id": ids["check-in"],
+        "care.entry_id": ids["care"],
+        "synkinesis.entry_id": ids["synkinesis"],
         "visit_id": ids["visit"],
         "treatment_id": ids["treatment"],
+        "grading_id": ids["grading"],
         "form_id": ids["form"],
         "link_id": link.json()["id"],
         "token_id": token_id,
@@ -179,6 +185,17 @@ def _write(phone: TestClient, ids: Mapping[str, str]) -> None:
         f"check-ins/{ids['check-in']}": {"local_date": day, "mood": 2, "note": f"{MARK} note"},
         f"visits/{ids['visit']}": {"on": day, "with_whom": MARK, "questions": [MARK], "goal": MARK},
         f"treatments/{ids['treatment']}": {"kind": "therapy", "on": day, "note": MARK},
+        f"gradings/{ids['grading']}": {
+            "scale": "house_brackmann",
+            "on": day,
+            "clinician": MARK,
+            "numbers": {"grade": 3},
+        },
+        f"care/{ids['care']}": {"local_date": day, "kind": "drops", "count": 3},
+        f"synkinesis/{ids['synkinesis']}": {
+            "local_date": day,
+            "cells": [{"doing": "smile", "moves": "eye", "level": 2}],
+        },
         f"questionnaires/forms/{ids['form']}": {
             "local_date": day,
             "instrument": "own_function",
