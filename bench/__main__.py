@@ -3,8 +3,9 @@
 `make bench` starts the demo on a fresh database on loopback and talks to it over one connection.
 The floor of /today is /healthz, an all but empty 200 through the same middleware. The floor of
 /sync is one row committed to an SQLite file in the same folder with synchronous=FULL. The floor of
-/progress after five years is /progress after two months, for the same four weeks. What is felt on a
-phone follows, with floors of its own (`bench/phone.py`).
+/progress after five years is /progress after two months, for the same four weeks. A search of ten
+thousand lines (`bench/search.py`) and what is felt on a phone (`bench/phone.py`) follow, with
+floors of their own.
 """
 
 import json
@@ -33,6 +34,7 @@ from backend.store import accounts, plans
 from backend.store.engines import open_engines
 from backend.store.tables import PlanVersionRow
 from bench.phone import measure
+from bench.search import searches
 from bench.years import live
 
 ROUNDS = 200
@@ -100,6 +102,8 @@ def main() -> None:
         report("sync-1", lambda: phone.sync(1), commit)
         report("sync-50", lambda: phone.sync(50), commit, rounds=60, events=50)
     progress()
+    for one in searches():
+        tell(one.name, one.actions, one.floors, plan=one.plan)
     for name, actions, floors in measure():
         tell(name, actions, floors)
 

@@ -8,12 +8,15 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlmodel import Session
 from starlette.testclient import TestClient
+from uuid_utils.compat import uuid7
 
 from backend.domain.treatments import Treatment
+from backend.services.journal import read_entries
 from backend.store import treatments
+from backend.store.entries import Window
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passphrase
-from tests.people import TODAY, Someone, dan, settle
+from tests.people import NOW, TODAY, Someone, dan, settle
 
 MARKUP = '</textarea><script>alert("x")</script>&amp;\u200f"\' 左 = <b>'
 NOTED = {"kind": "botulinum_toxin", "on": str(TODAY - timedelta(days=95)), "note": "St Mary's"}
@@ -236,3 +239,23 @@ def test_after_a_passkey_the_same_page_gives_the_form_back(
     answer = back.post("/sign-in", data=held(page))
     assert carry_on(back, answer).headers["location"] == "/treatments"
     assert len(kept(house, amina)) == 1
+
+
+def test_a_line_with_its_tags_and_its_day_waits_and_is_kept(
+    house: House, amina: Someone, expired: TestClient
+) -> None:
+    then = str(TODAY - timedelta(days=1))
+    said = {"id": str(uuid7()), "day": then, "text": LONG, "never_share": "true"}
+    asked = expired.post("/journal", data=said | {"tags": ["eating", "cold wind", "mum, dad"]})
+    assert asked.status_code == 401
+    form = soup(asked.text).select_one("form[data-way-in]")
+    assert form is not None
+    waiting = [(str(one["name"]), str(one["value"])) for one in form.select("input[type=hidden]")]
+    sent = [*waiting, ("name", "Amina"), ("passphrase", PASSPHRASE)]
+    signed_in = expired.post("/sign-in", files=[(name, (None, text)) for name, text in sent])
+    house.clock.moment = NOW + timedelta(days=1)  # a day of a month ago would be refused
+    assert carry_on(expired, signed_in).status_code == 303
+    with house.read() as session:
+        (entry,) = read_entries(session, amina.id, Window())
+    assert entry.tags == ("eating", "cold wind", "mum", "dad")
+    assert (entry.text, str(entry.day), entry.never_share) == (LONG, then, True)
