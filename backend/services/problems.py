@@ -42,6 +42,7 @@ OWN_RULES: Mapping[str, Sentence] = {
     "this is not a day": _NO_DAY,
     "a check-in needs at least one answer": say("A check-in needs at least one answer."),
     "one cell is answered twice": say("One of the cells is answered twice."),
+    "no cell is answered": say("Please answer at least one cell."),
     "this belongs to the movement itself": say(
         "One of these belongs to the movement itself, so it cannot move along."
     ),

@@ -1,9 +1,11 @@
 """Saying what moves along: adding, changing and taking back an answer about linked movements."""
 
-from typing import Annotated, Self
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StrictInt, model_validator
+from pydantic import Field, StrictInt, create_model, model_validator
 from sqlmodel import Session
 
 from backend.domain.errors import NotFound, RuleBroken
@@ -17,10 +19,12 @@ from backend.domain.synkinesis import (
     Moves,
     Synkinesis,
     by_month,
+    due_on,
 )
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.checkins import RemovalDraft, newest
+from backend.services.following import read_following
 from backend.services.shapes import Draft, Uuid
 from backend.store import synkinesis as store
 from backend.store.entries import Stand, Window, remove_entry
@@ -31,12 +35,18 @@ MOST_READ = 1000
 """Answers looked through for the last one of each month."""
 
 
+SHOWN = 3
+"""Answers that the page of the grid shows below it."""
+
+Level = Annotated[StrictInt, Field(ge=0, le=STRONGEST)]
+
+
 class CellDraft(Draft):
     """One cell: 0 nothing moves along to 3 strongly."""
 
     doing: Doing
     moves: Moves
-    level: Annotated[StrictInt, Field(ge=0, le=STRONGEST)]
+    level: Level
 
 
 class SynkinesisDraft(Draft):
@@ -58,6 +68,40 @@ class SynkinesisEditDraft(SynkinesisDraft):
     """The payload of `synkinesis.edit`: all cells that stand in place of `of`."""
 
     of: Uuid
+
+
+CELL_NAMES = {
+    f"{doing}_{moves}": (doing, moves)
+    for doing in Doing
+    for moves in Moves
+    if (doing, moves) not in MEANT
+}
+"""What the cells are called in a plain form, row by row."""
+
+
+class Grid(Draft):
+    """The grid as a plain form posts it, a field a cell; `of` is the entry it replaces."""
+
+    of: Uuid | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.cells:
+            raise ValueError("no cell is answered")
+        return self
+
+    @property
+    def cells(self) -> tuple[CellDraft, ...]:
+        """The cells that were answered."""
+        return tuple(
+            CellDraft(doing=doing, moves=moves, level=getattr(self, name))
+            for name, (doing, moves) in CELL_NAMES.items()
+            if getattr(self, name) is not None
+        )
+
+
+_FIELDS: dict[str, Any] = dict.fromkeys(CELL_NAMES, (Level | None, None))
+GridDraft = create_model("GridDraft", __base__=Grid, **_FIELDS)
 
 
 def add_synkinesis(session: Session, applying: Applying, draft: SynkinesisDraft) -> None:
@@ -96,6 +140,42 @@ def _entry(entry_id: UUID, applying: Applying, draft: SynkinesisDraft) -> Synkin
         at=applying.version.corrected_at,
         cells=tuple(Cell(one.doing, one.moves, one.level) for one in draft.cells),
         seq=applying.seq,
+    )
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What the page of linked movements shows: earlier answers, newest first, and when it is due.
+
+    `due_on` is None while it was never answered, or when it is not asked for regularly.
+    """
+
+    entries: tuple[Synkinesis, ...]
+    followed: bool
+    every: int
+    last_on: date | None
+    due_on: date | None
+
+    def of_day(self, day: date) -> Synkinesis | None:
+        """Give the last answer of a day, which goes on being filled in on that day."""
+        return max(
+            (one for one in self.entries if one.day == day),
+            key=lambda one: (one.at, one.id),
+            default=None,
+        )
+
+
+def read_linked(session: Session, patient_id: UUID) -> Linked:
+    """Give what the page of linked movements shows."""
+    entries = store.read_synkinesis(session, patient_id, Window(limit=SHOWN))
+    following = read_following(session, patient_id)
+    last_on = entries[0].day if entries else None
+    return Linked(
+        entries=entries,
+        followed=following.linked,
+        every=following.linked_every,
+        last_on=last_on,
+        due_on=due_on(last_on, following.linked_every) if following.linked else None,
     )
 
 

@@ -51,6 +51,8 @@ TABS = {
     "today": "today",
     "check-in": "check-in",
     "function": "check-in",
+    "linked": "check-in",
+    "where": "check-in",
     "screening": "check-in",
     "check-in-answers": "check-in",
     "following": "check-in",

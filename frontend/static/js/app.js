@@ -19,6 +19,9 @@ watchSync();
 await watchHands();
 await overlay().catch(() => {});
 await showStatus();
+if (document.querySelector('form[data-linked]')) {
+  await import('./linked.js').then((form) => form.watchLinked()).catch(() => {});
+}
 if (document.querySelector('form[data-form]')) {
   await import('./questionnaire.js').then((form) => form.watchQuestionnaire()).catch(() => {});
 }

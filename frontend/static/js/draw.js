@@ -7,7 +7,7 @@ import { arrange } from './today.js';
 const main = document.getElementById('main');
 
 /** Lists of entries, by the first part of an event's type. @type {Record<string, string>} */
-const LISTS = { checkin: 'check-ins', journal: 'journal' };
+const LISTS = { checkin: 'check-ins', journal: 'journal', synkinesis: 'linked' };
 
 /**
  * Draw an event. What is not on this page, or of another day, is left alone. Safe to repeat.
@@ -160,7 +160,7 @@ function putRow(name, event, unsent) {
  * @param {string} day
  */
 const listOf = (name, day) =>
-  document.querySelector(`[data-list="${name}"][data-day="${day}"]`);
+  document.querySelector(`[data-list="${name}"]:is([data-day="${day}"], :not([data-day]))`);
 
 /**
  * @param {string} name
@@ -172,6 +172,7 @@ function newRow(name, id, day) {
   if (!(template instanceof HTMLTemplateElement) || !listOf(name, day)) return null;
   const row = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   row.dataset.entry = id;
+  row.dataset.day = day;
   for (const [selector, attribute] of [['form', 'action'], ['.edit-link', 'href'], ['[name="of"]', 'value']]) {
     const part = row.querySelector(selector);
     part?.setAttribute(attribute, (part.getAttribute(attribute) ?? '').replace('{id}', id));
