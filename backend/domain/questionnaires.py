@@ -184,7 +184,7 @@ def asked_on(day: date, filled: Sequence[Filled], following: Following) -> tuple
         if open_form(instrument, filled, day=day):
             calls[instrument] = Call.BEGUN
     return tuple(
-        Asked(instrument, calls[instrument], long_done(filled, instrument, day=day))
+        Asked(instrument, calls[instrument], last_long_on(filled, instrument) == day)
         for instrument in SCREENS
         if instrument in calls
     )
@@ -232,12 +232,11 @@ def open_form(instrument: str, filled: Sequence[Filled], *, day: date) -> Filled
     return max(going, key=lambda one: one.begun_at, default=None)
 
 
-def long_done(filled: Iterable[Filled], instrument: str, *, day: date) -> bool:
-    """Whether a long form has to wait for tomorrow: another one was closed on this day."""
-    others = LONG - {instrument}
-    return instrument in LONG and any(
-        one.form.instrument in others and one.closed_on == day for one in filled
-    )
+def last_long_on(filled: Iterable[Filled], instrument: str) -> date | None:
+    """Give the last day on which another long form was closed; None for a short one."""
+    others = LONG - {instrument} if instrument in LONG else frozenset()
+    days = (one.closed_on for one in filled if one.form.instrument in others and one.closed_on)
+    return max(days, default=None)
 
 
 def _closed(filled: Iterable[Filled], instrument: str) -> list[Filled]:

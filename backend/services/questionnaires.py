@@ -7,10 +7,10 @@ one batch, so that one correction of its clock holds for all of them.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictInt, create_model, model_validator
 from sqlmodel import Session
 
 from backend.domain.errors import NotFound, RuleBroken
@@ -25,7 +25,7 @@ from backend.domain.questionnaires import (
     due_after,
     standing,
 )
-from backend.domain.screening import SCREENS, Scored, shown_in
+from backend.domain.screening import ANSWERS, SCREENS, Scored, Screen, shown_in
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, NewId, Rating, Said
@@ -64,7 +64,21 @@ class FormDraft(Draft):
     finished: StrictBool = False
 
 
-class FunctionDraft(Draft):
+class _Answered(Draft):
+    """A plain form's answers; at least one of them."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.answers:
+            raise ValueError("a form needs at least one answer")
+        return self
+
+    @property
+    def answers(self) -> dict[str, int]:
+        return {item: answer for item, answer in self if answer is not None}
+
+
+class FunctionDraft(_Answered):
     """The function check-in as a plain form posts it; every item may be left out, not all."""
 
     eat_drink: Rating | None = None
@@ -79,15 +93,19 @@ class FunctionDraft(Draft):
     sleep: Rating | None = None
     impression: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.answers:
-            raise ValueError("a form needs at least one answer")
-        return self
 
-    @property
-    def answers(self) -> dict[str, int]:
-        return {item: answer for item, answer in self if answer is not None}
+OneOfFour = Annotated[StrictInt, Field(ge=ANSWERS[0], le=ANSWERS[-1])]
+
+
+def _plain_draft(screen: Screen) -> type[_Answered]:
+    fields: dict[str, Any] = dict.fromkeys(screen.items, (OneOfFour | None, None))
+    return create_model(screen.id, __base__=_Answered, **fields)
+
+
+PLAIN_DRAFTS: Mapping[str, type[_Answered]] = {
+    name: _plain_draft(screen) for name, screen in SCREENS.items()
+}
+"""PHQ-4, PHQ-8 and GAD-7 as a plain form posts them; every item may be left out, not all."""
 
 
 def apply_answer(session: Session, applying: Applying, draft: AnswerDraft) -> None:

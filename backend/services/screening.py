@@ -4,7 +4,7 @@ Nobody is told: a range is named to the person alone, with what the clinical ref
 it (3.2), and nothing of the plan changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -16,12 +16,11 @@ from backend.domain.checkins import Mood
 from backend.domain.following import Following
 from backend.domain.questionnaires import (
     EVERY_DAYS,
-    LONG,
     SCREENING_EVERY_DAYS,
     Asked,
     Filled,
     asked_on,
-    long_done,
+    last_long_on,
     offered_on,
     open_form,
 )
@@ -38,7 +37,7 @@ MOST_RESULTS = 12
 class Screening:
     """What a form's page shows: how it stands with the form, and what was answered before.
 
-    `results` are the newest first; `closed_long` says when each long form was last closed.
+    `results` are the newest first; `long_on` is the last day on which another long form was closed.
     """
 
     instrument: str
@@ -47,8 +46,7 @@ class Screening:
     open: Filled | None
     results: tuple[Filled, ...]
     offers: tuple[str, ...]
-    closed_long: Mapping[str, date]
-    tomorrow: bool
+    long_on: date | None
 
     @property
     def last_on(self) -> date | None:
@@ -61,6 +59,11 @@ class Screening:
         if self.instrument != PHQ4 or self.last_on is None:
             return None
         return self.last_on + timedelta(days=SCREENING_EVERY_DAYS)
+
+    @property
+    def tomorrow(self) -> bool:
+        """Whether it waits for tomorrow: never two long forms on one day."""
+        return self.long_on == self.today
 
     @property
     def newest(self) -> Filled | None:
@@ -89,8 +92,7 @@ def read_screening(
         open=open_form(instrument, lately, day=today),
         results=_filled(patient, newest),
         offers=offered_on(today, lately, following.declined) if instrument == PHQ4 else (),
-        closed_long=closed_long(lately),
-        tomorrow=long_done(lately, instrument, day=today),
+        long_on=last_long_on(lately, instrument),
     )
 
 
@@ -101,9 +103,11 @@ def read_asked(
     return asked_on(day, _lately(session, patient, today=day), following)
 
 
-def read_closed_long(session: Session, patient: Patient, *, today: date) -> Mapping[str, date]:
-    """Give the day on which each long form was last closed, of those closed lately."""
-    return closed_long(_lately(session, patient, today=today))
+def read_long_on(
+    session: Session, patient: Patient, instrument: str, *, today: date
+) -> date | None:
+    """Give the last day on which another long form was closed, of those closed lately."""
+    return last_long_on(_lately(session, patient, today=today), instrument)
 
 
 def read_low_days(session: Session, patient_id: UUID, *, day: date) -> int | None:
@@ -115,17 +119,6 @@ def read_low_days(session: Session, patient_id: UUID, *, day: date) -> int | Non
     said = moods.read_moods(session, patient_id, since=since, until=day)
     count = low_days(said, lowest=Mood.VERY_LOW, today=day)
     return count if count >= LOW_DAYS else None
-
-
-def closed_long(filled: Sequence[Filled]) -> Mapping[str, date]:
-    """Give the last day on which each long form was closed."""
-    found: dict[str, date] = {}
-    for one in filled:
-        if one.form.instrument in LONG and one.closed_on:
-            found[one.form.instrument] = max(
-                one.closed_on, found.get(one.form.instrument, one.closed_on)
-            )
-    return found
 
 
 def _lately(session: Session, patient: Patient, *, today: date) -> tuple[Filled, ...]:

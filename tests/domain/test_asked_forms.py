@@ -18,7 +18,7 @@ from backend.domain.questionnaires import (
     Filled,
     Form,
     asked_on,
-    long_done,
+    last_long_on,
     offered_on,
     open_form,
     screening_due,
@@ -125,14 +125,12 @@ def test_of_two_that_were_begun_the_newer_goes_on() -> None:
 @pytest.mark.parametrize("done", sorted(LONG))
 @pytest.mark.parametrize("wanted", [FUNCTION, *SCREENS])
 def test_never_two_long_forms_on_one_day(done: str, wanted: str) -> None:
-    waits = wanted in LONG and wanted != done
-    today = [filled(done, 0, {})]
-    assert long_done(today, wanted, day=TODAY) is waits
-    assert not long_done(today, wanted, day=TODAY + timedelta(days=1))
-    assert long_done([filled(done, 2, {}, closed=0)], wanted, day=TODAY) is waits, (
+    on = TODAY if wanted in LONG and wanted != done else None
+    assert last_long_on([filled(done, 0, {})], wanted) == on
+    assert last_long_on([filled(done, 9, {}), filled(done, 2, {}, closed=0)], wanted) == on, (
         "the day it was closed counts, whenever it was begun"
     )
-    assert not long_done([filled(done, 0, {}, closed=None)], wanted, day=TODAY)
+    assert last_long_on([filled(done, 0, {}, closed=None)], wanted) is None
 
 
 def test_an_offer_says_that_it_waits_for_tomorrow() -> None:
