@@ -216,12 +216,15 @@ def was_changed(session: Session, patient_id: UUID, entry_id: UUID) -> bool:
     return found is not None and found[1].changed
 
 
-def read_removed(session: Session, patient_id: UUID, entry_id: UUID) -> JournalEntry:
-    """Give an entry that was taken out, as it was. Raises NotFound when none was."""
+def read_removed(session: Session, patient_id: UUID, entry_id: UUID) -> JournalEntry | None:
+    """Give an entry that was taken out, as it was; None for one that stands.
+
+    Raises NotFound when it is unknown or somebody else's.
+    """
     found = store.read_entry(session, patient_id, entry_id)
-    if found is None or not found[1].removed:
+    if found is None:
         raise NotFound
-    return found[0]
+    return found[0] if found[1].removed else None
 
 
 def read_entry(session: Session, patient_id: UUID, entry_id: UUID) -> JournalEntry:

@@ -122,8 +122,11 @@ def remove(
 def show_removed(
     request: Request, db: Reading, patient: CurrentPatient, entry_id: UUID
 ) -> Response:
-    """Say that an entry was taken out, with the way to put it back."""
-    response = page(request, "journal-removed", read_removed(db, patient.id, entry_id))
+    """Say that an entry was taken out, with the way to put it back; one that stands is shown."""
+    entry = read_removed(db, patient.id, entry_id)
+    if entry is None:
+        return RedirectResponse(f"/journal/{entry_id}", status_code=303)
+    response = page(request, "journal-removed", entry)
     # A script that posts a form for a phone without room looks whose page it was led to.
     response.headers["X-Facekind-User"] = patient.key
     return response
@@ -134,8 +137,9 @@ def put_back(
     db: Writing, patient: CurrentPatient, now: Moment, form: Form, entry_id: UUID
 ) -> Response:
     """Put an entry back with its old words; one that stands already stays as it is."""
-    if not entry_stands(db, patient.id, "journal", entry_id):
-        old = read_removed(db, patient.id, entry_id)
+    stands = entry_stands(db, patient.id, "journal", entry_id)
+    old = None if stands else read_removed(db, patient.id, entry_id)
+    if old is not None:
         draft = JournalEditDraft(
             of=old.id, text=old.text, tags=old.tags, never_share=old.never_share
         )

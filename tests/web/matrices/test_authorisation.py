@@ -25,6 +25,7 @@ WORKING: dict[str, dict[str, Any]] = {
     "POST /check-in/{entry_id}/remove": DAY | {"of": "check-in.entry_id"},
     "POST /journal/{entry_id}": DAY | {"text": "x", "of": "journal.entry_id"},
     "POST /journal/{entry_id}/remove": DAY | {"of": "journal.entry_id"},
+    "POST /journal/{entry_id}/put-back": DAY,
     "POST /visits/{visit_id}": VISIT,
     "POST /treatments/{treatment_id}": {"kind": "therapy", "on": TODAY.isoformat()},
     "POST /gradings/{grading_id}": GRADING,

@@ -160,7 +160,7 @@ def test_what_is_removed_can_be_put_back_with_all_it_had(house: House, phone: Te
     sent = fields("Tea.", "eating", never_share="true")
     of = str(sent["id"])
     phone.post("/journal", data=sent)
-    assert phone.get(f"/journal/{of}/removed").status_code == 404
+    assert phone.get(f"/journal/{of}/removed").headers["location"] == f"/journal/{of}"
     house.clock.moment += timedelta(minutes=1)
     gone = phone.post(f"/journal/{of}/remove", data={"day": TODAY.isoformat(), "of": of})
     assert entries(phone) == []
