@@ -34,6 +34,9 @@ STILL = "() => Promise.all(document.getAnimations().map((one) => one.finished)).
 PAGES = {
     "check-in": "/check-in",
     "function": "/check-in/function",
+    "phq4": "/check-in/phq4",
+    "phq8": "/check-in/phq8",
+    "gad7": "/check-in/gad7",
     "journal": "/journal",
     "journal-new": "/journal/new",
     "progress": "/progress",
@@ -41,6 +44,8 @@ PAGES = {
     "plan": "/plan",
     "treatments": "/treatments",
     "visits": "/visits",
+    "gradings": "/gradings",
+    "records": "/records",
     "report": "/report",
     "hand-over": "/hand-over",
     "sharing": "/sharing",
@@ -307,6 +312,9 @@ def take_visits(browser: Browser, language: str) -> None:
         page.goto("/treatments")
         page.locator("main a[href^='/treatments/']").first.click()
         take(page, "treatment")
+        page.goto("/gradings")
+        page.locator("main a[href^='/gradings/']").first.click()
+        take(page, "grading")
 
 
 def take_ben(browser: Browser, language: str) -> None:

@@ -22,16 +22,17 @@ from backend.store.today import wall_clock
 
 def read_care(session: Session, patient_id: UUID, window: Window) -> tuple[Care, ...]:
     """Give a patient's eye care, newest first."""
-    return tuple(_care(row) for row in newest_first(session, CareRow, patient_id, window))
+    return tuple(care_of(row) for row in newest_first(session, CareRow, patient_id, window))
 
 
 def read_one(session: Session, patient_id: UUID, entry_id: UUID) -> tuple[Care, Stand] | None:
     """Give one entry, removed or not, and which answer stands for it."""
     row = session.get(CareRow, (patient_id, entry_id), populate_existing=True)
-    return (_care(row), stand_of(row)) if row else None
+    return (care_of(row), stand_of(row)) if row else None
 
 
-def _care(row: CareRow) -> Care:
+def care_of(row: CareRow) -> Care:
+    """Give the entry of a row."""
     at = wall_clock(row.recorded_at, row.offset_min)
     return Care(row.id, row.day, at, row.kind, row.count, row.seq)
 

@@ -25,7 +25,7 @@ from backend.store.today import wall_clock
 
 def read_check_ins(session: Session, patient_id: UUID, window: Window) -> tuple[CheckIn, ...]:
     """Give a patient's check-ins, newest first."""
-    return tuple(_check_in(row) for row in newest_first(session, CheckInRow, patient_id, window))
+    return tuple(check_in_of(row) for row in newest_first(session, CheckInRow, patient_id, window))
 
 
 def read_check_ins_on(
@@ -34,7 +34,7 @@ def read_check_ins_on(
     """Give a patient's check-ins of some days, newest first."""
     on = col(CheckInRow.day).in_(days)
     rows = newest_first(session, CheckInRow, patient_id, Window(limit=limit), on)
-    return tuple(_check_in(row) for row in rows)
+    return tuple(check_in_of(row) for row in rows)
 
 
 def read_check_in(
@@ -42,10 +42,11 @@ def read_check_in(
 ) -> tuple[CheckIn, Stand] | None:
     """Give one check-in, removed or not, and which answer stands for it."""
     row = session.get(CheckInRow, (patient_id, entry_id), populate_existing=True)
-    return (_check_in(row), stand_of(row)) if row else None
+    return (check_in_of(row), stand_of(row)) if row else None
 
 
-def _check_in(row: CheckInRow) -> CheckIn:
+def check_in_of(row: CheckInRow) -> CheckIn:
+    """Give the check-in of a row."""
     return CheckIn(
         id=row.id,
         day=row.day,

@@ -16,16 +16,17 @@ def read_gradings(session: Session, patient_id: UUID) -> tuple[Grading, ...]:
         .where(col(GradingRow.patient_id) == patient_id)
         .order_by(col(GradingRow.graded_on).desc(), col(GradingRow.id).desc())
     )
-    return tuple(_grading(row) for row in rows)
+    return tuple(grading_of(row) for row in rows)
 
 
 def read_grading(session: Session, patient_id: UUID, grading_id: UUID) -> Grading | None:
     """Give one grading of a patient's own."""
     row = session.get(GradingRow, (patient_id, grading_id), populate_existing=True)
-    return _grading(row) if row else None
+    return grading_of(row) if row else None
 
 
-def _grading(row: GradingRow) -> Grading:
+def grading_of(row: GradingRow) -> Grading:
+    """Give the grading of a row."""
     return Grading(row.id, row.scale, row.graded_on, row.clinician, row.numbers, row.seq)
 
 

@@ -31,7 +31,7 @@ def read_entries(
 ) -> tuple[JournalEntry, ...]:
     """Give a patient's journal entries, newest first; only what is sought."""
     rows = newest_first(session, JournalRow, patient_id, window, _only(sought))
-    return tuple(_entry(row) for row in rows)
+    return tuple(entry_of(row) for row in rows)
 
 
 def read_entries_on(
@@ -40,7 +40,7 @@ def read_entries_on(
     """Give a patient's entries of some days, newest first."""
     on = col(JournalRow.day).in_(days)
     rows = newest_first(session, JournalRow, patient_id, Window(limit=limit), on)
-    return tuple(_entry(row) for row in rows)
+    return tuple(entry_of(row) for row in rows)
 
 
 def count_entries(session: Session, patient_id: UUID, sought: Sought) -> int:
@@ -87,10 +87,11 @@ def read_entry(
 ) -> tuple[JournalEntry, Stand] | None:
     """Give one entry, removed or not, and which answer stands for it."""
     row = session.get(JournalRow, (patient_id, entry_id), populate_existing=True)
-    return (_entry(row), stand_of(row)) if row else None
+    return (entry_of(row), stand_of(row)) if row else None
 
 
-def _entry(row: JournalRow) -> JournalEntry:
+def entry_of(row: JournalRow) -> JournalEntry:
+    """Give the entry of a row."""
     return JournalEntry(
         id=row.id,
         day=row.day,

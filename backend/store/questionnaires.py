@@ -111,13 +111,13 @@ def _with_answers(session: Session, patient_id: UUID, rows: Sequence[FormRow]) -
     for one in session.exec(answers).all():
         if one.form_id in said:
             said[one.form_id][one.item] = one.answer
-    return tuple(_form(row).answered(said[row.id]) for row in rows)
+    return tuple(form_of(row).answered(said[row.id]) for row in rows)
 
 
 def read_form(session: Session, patient_id: UUID, form_id: UUID) -> Kept | None:
     """Give one of the patient's own forms, finished or not."""
     row = session.get(FormRow, (patient_id, form_id), populate_existing=True)
-    return _kept(row, _form(row)) if row else None
+    return _kept(row, form_of(row)) if row else None
 
 
 def read_answers(session: Session, patient_id: UUID, form_id: UUID) -> tuple[Answer, ...]:
@@ -242,7 +242,8 @@ def _kept(row: FormRow, form: Form) -> Kept:
     return Kept(form, row.begun_at, row.finished_at)
 
 
-def _form(row: FormRow) -> Form:
+def form_of(row: FormRow) -> Form:
+    """Give the form of a row, its answers left out."""
     return Form(
         id=row.id,
         instrument=row.instrument,

@@ -50,14 +50,16 @@ def read_felt(session: Session, patient_id: UUID, *, since: date, until: date) -
         )
         .order_by(col(SessionFeltRow.recorded_at), col(SessionFeltRow.id))
     )
-    return tuple(
-        Felt(
-            id=row.id,
-            day=row.day,
-            at=wall_clock(row.recorded_at, row.offset_min),
-            effort=row.effort,
-            pain=row.pain,
-            items=tuple(UUID(item) for item in row.items),
-        )
-        for row in session.exec(wanted).all()
+    return tuple(felt_of(row) for row in session.exec(wanted).all())
+
+
+def felt_of(row: SessionFeltRow) -> Felt:
+    """Give what a row says of a session."""
+    return Felt(
+        id=row.id,
+        day=row.day,
+        at=wall_clock(row.recorded_at, row.offset_min),
+        effort=row.effort,
+        pain=row.pain,
+        items=tuple(UUID(item) for item in row.items),
     )

@@ -24,16 +24,17 @@ from backend.store.today import wall_clock
 def read_synkinesis(session: Session, patient_id: UUID, window: Window) -> tuple[Synkinesis, ...]:
     """Give what a patient answered about linked movements, newest first."""
     rows = newest_first(session, SynkinesisRow, patient_id, window)
-    return tuple(_synkinesis(row) for row in rows)
+    return tuple(synkinesis_of(row) for row in rows)
 
 
 def read_one(session: Session, patient_id: UUID, entry_id: UUID) -> tuple[Synkinesis, Stand] | None:
     """Give one entry, removed or not, and which answer stands for it."""
     row = session.get(SynkinesisRow, (patient_id, entry_id), populate_existing=True)
-    return (_synkinesis(row), stand_of(row)) if row else None
+    return (synkinesis_of(row), stand_of(row)) if row else None
 
 
-def _synkinesis(row: SynkinesisRow) -> Synkinesis:
+def synkinesis_of(row: SynkinesisRow) -> Synkinesis:
+    """Give the entry of a row."""
     return Synkinesis(
         id=row.id,
         day=row.day,

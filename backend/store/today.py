@@ -22,10 +22,11 @@ def read_marks(session: Session, patient_id: UUID, day: date) -> tuple[ItemMark,
         .where(col(ItemMarkRow.patient_id) == patient_id, col(ItemMarkRow.day) == day)
         .order_by(col(ItemMarkRow.corrected_at), col(ItemMarkRow.event_id))
     ).all()
-    return tuple(_mark(row) for row in rows)
+    return tuple(mark_of(row) for row in rows)
 
 
-def _mark(row: ItemMarkRow) -> ItemMark:
+def mark_of(row: ItemMarkRow) -> ItemMark:
+    """Give the answer of a row."""
     at = wall_clock(row.corrected_at, row.offset_min)
     return ItemMark(row.item_id, row.occurrence, row.state, row.reason, row.seconds, at)
 
@@ -35,7 +36,7 @@ def read_mark(
 ) -> tuple[ItemMark, Version] | None:
     """Give the answer that stands for one occurrence, with the version that decides."""
     row = session.get(ItemMarkRow, (patient_id, day, item_id, occurrence), populate_existing=True)
-    return (_mark(row), Version(row.corrected_at, row.event_id)) if row else None
+    return (mark_of(row), Version(row.corrected_at, row.event_id)) if row else None
 
 
 def save_mark(

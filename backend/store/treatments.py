@@ -16,16 +16,17 @@ def read_treatments(session: Session, patient_id: UUID) -> tuple[Treatment, ...]
         .where(col(TreatmentRow.patient_id) == patient_id)
         .order_by(col(TreatmentRow.began_on).desc(), col(TreatmentRow.id).desc())
     )
-    return tuple(_treatment(row) for row in rows)
+    return tuple(treatment_of(row) for row in rows)
 
 
 def read_treatment(session: Session, patient_id: UUID, treatment_id: UUID) -> Treatment | None:
     """Give one treatment of a patient's own."""
     row = session.get(TreatmentRow, (patient_id, treatment_id), populate_existing=True)
-    return _treatment(row) if row else None
+    return treatment_of(row) if row else None
 
 
-def _treatment(row: TreatmentRow) -> Treatment:
+def treatment_of(row: TreatmentRow) -> Treatment:
+    """Give the treatment of a row."""
     return Treatment(row.id, row.kind, row.began_on, row.ended_on, row.note, row.seq)
 
 

@@ -16,16 +16,17 @@ def read_visits(session: Session, patient_id: UUID) -> tuple[Visit, ...]:
         .where(col(VisitRow.patient_id) == patient_id)
         .order_by(col(VisitRow.held_on).desc(), col(VisitRow.id).desc())
     )
-    return tuple(_visit(row) for row in rows)
+    return tuple(visit_of(row) for row in rows)
 
 
 def read_visit(session: Session, patient_id: UUID, visit_id: UUID) -> Visit | None:
     """Give one visit of a patient's own."""
     row = session.get(VisitRow, (patient_id, visit_id), populate_existing=True)
-    return _visit(row) if row else None
+    return visit_of(row) if row else None
 
 
-def _visit(row: VisitRow) -> Visit:
+def visit_of(row: VisitRow) -> Visit:
+    """Give the visit of a row."""
     return Visit(
         id=row.id,
         on=row.held_on,

@@ -1,5 +1,6 @@
 """Numbers of a letter: ranges, partial entries, and nothing added up."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +13,7 @@ DAY = date(2026, 1, 5)
 TODAY = date(2026, 11, 24)
 
 
-def grading(scale: Scale, on: date = DAY, **said: int | None) -> Grading:
+def grading(scale: Scale, said: Mapping[str, int | None], on: date = DAY) -> Grading:
     """Make a grading of the numbers that were said; None is one that the letter does not give."""
     numbers = {name: number for name, number in said.items() if number is not None}
     return Grading(UUID(int=1), scale, on, "Dr Chen", numbers, 0)
@@ -39,7 +40,7 @@ EFACE_ENTRY: list[tuple[dict[str, int | None], str | None]] = [
 def test_eface_is_four_numbers_from_a_letter_each_of_them_optional(
     said: dict[str, int | None], field: str | None
 ) -> None:
-    one = grading(Scale.EFACE, **said)
+    one = grading(Scale.EFACE, said)
     assert refused_for(one) == field
     assert one.numbers.get("total") == said["total"]
 
@@ -51,7 +52,7 @@ def test_eface_is_four_numbers_from_a_letter_each_of_them_optional(
 def test_a_sunnybrook_composite_below_nought_is_unusual_and_no_other_is(
     composite: int, unusual: bool
 ) -> None:
-    one = grading(Scale.SUNNYBROOK, composite=composite)
+    one = grading(Scale.SUNNYBROOK, {"composite": composite})
     assert refused_for(one) is None
     assert one.unusual is unusual
 
@@ -72,17 +73,17 @@ def test_a_sunnybrook_composite_below_nought_is_unusual_and_no_other_is(
 )
 def test_each_number_has_its_own_range(scale: Scale, part: str, least: int, most: int) -> None:
     for number in (least, most):
-        assert refused_for(grading(scale, **{part: number})) is None
+        assert refused_for(grading(scale, {part: number})) is None
     for number in (least - 1, most + 1):
-        assert refused_for(grading(scale, **{part: number})) == part
+        assert refused_for(grading(scale, {part: number})) == part
 
 
 def test_a_day_of_the_letter_is_neither_to_come_nor_older_than_the_oldest_scale() -> None:
-    assert refused_for(grading(Scale.EFACE, on=TODAY, total=1)) is None
-    assert refused_for(grading(Scale.EFACE, on=date(2026, 11, 25), total=1)) == "on"
-    assert refused_for(grading(Scale.EFACE, on=date(1984, 12, 31), total=1)) == "on"
+    assert refused_for(grading(Scale.EFACE, {"total": 1}, TODAY)) is None
+    assert refused_for(grading(Scale.EFACE, {"total": 1}, date(2026, 11, 25))) == "on"
+    assert refused_for(grading(Scale.EFACE, {"total": 1}, date(1984, 12, 31))) == "on"
 
 
 def test_a_letter_without_numbers_is_no_grading() -> None:
-    assert refused_for(grading(Scale.HOUSE_BRACKMANN)) == "grade"
-    assert refused_for(grading(Scale.SUNNYBROOK, grade=3)) == "grade"
+    assert refused_for(grading(Scale.HOUSE_BRACKMANN, {})) == "grade"
+    assert refused_for(grading(Scale.SUNNYBROOK, {"grade": 3})) == "grade"

@@ -35,7 +35,8 @@ WITHOUT_OWNER = {
     "no query: engines, migrations, column types, pure values": {
         "open_engines", "make_data_folder", "migrate", "check_migrations", "is_current",
         "text_enum", "owner", "moment", "columns_by_table", "patient_of", "wall_clock", "stand_of",
-        "bound", "writers_of", "at_the_door",
+        "check_in_of", "entry_of", "care_of", "synkinesis_of", "treatment_of", "grading_of",
+        "visit_of", "mark_of", "felt_of", "form_of", "bound", "writers_of", "at_the_door",
     },
 }  # fmt: skip
 """Why a function of the store needs no owner, and which do not name one."""

@@ -160,6 +160,7 @@ def make_world(house: House, file: Path) -> World:
         "visit_id": ids["visit"],
         "treatment_id": ids["treatment"],
         "grading_id": ids["grading"],
+        "records.kind": "journal",
         "form_id": ids["form"],
         "link_id": link.json()["id"],
         "token_id": token_id,
