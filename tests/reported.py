@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from backend.domain import months
+from backend.domain.care import CareKind
 from backend.domain.composing import compose
+from backend.domain.gradings import Grading, Scale
 from backend.domain.journal import JournalEntry
 from backend.domain.library import Stage
 from backend.domain.materials import Material
@@ -14,9 +17,11 @@ from backend.domain.plans import Answers, PlanItem, PlanVersion
 from backend.domain.progress import Mark, MarkKind
 from backend.domain.questionnaires import FUNCTION, FUNCTION_ITEMS, IMPRESSION, Form
 from backend.domain.reports import Report
+from backend.domain.screening import GAD7, PHQ4, PHQ8, SCREENING_VERSION, SCREENS
 from backend.domain.sessions import Felt
 from backend.domain.sharing import Category, Scope
 from backend.domain.sides import Side
+from backend.domain.synkinesis import Cell, Doing, Month, Moves, Synkinesis
 from backend.domain.today import DayKind, SkipReason
 from backend.domain.visits import Visit
 from backend.library import read_library
@@ -103,4 +108,62 @@ def full(name: str = "Amina <b>Khan</b>") -> Material:
             JournalEntry(uuid5(SPACE, str(d)), one, MADE_AT, "Tea without a straw.", (), False, 0)
             for d, one in enumerate(day)
         ],
+        energy=[(one, min(10, 4 + d // 7)) for d, one in enumerate(day)],
+        sleep=[(one, 6 - d // 9) for d, one in enumerate(day)],
+        linked=LINKED,
+        care=[
+            (one, kind, count)
+            for d, one in enumerate(day)
+            for kind, count in ((CareKind.DROPS, 2 + d % 3), (CareKind.TAPE, 1))
+            if d % 4 or kind is CareKind.DROPS
+        ],
+        gradings=[
+            Grading(UUID(int=21), Scale.HOUSE_BRACKMANN, day[1], "Dr Roth", {"grade": 3}, 1),
+            Grading(UUID(int=22), Scale.SUNNYBROOK, day[1], "Dr Roth",
+                    {"composite": 62, "resting": 5, "voluntary": 76, "synkinesis": 9}, 2),
+        ],
+        screening=[
+            screening(PHQ4, day[3], (2, 2, 3, 3)), screening(PHQ4, day[17], (1, 2, 2, 2)),
+            screening(PHQ8, day[18], (2, 2, 3, 3, 2, 1, 1, 1)),
+            screening(GAD7, day[19], (1, 2, 1, 2, 1, 1)),
+            screening(PHQ8, day[25], (1, 1), finished=False),
+        ],
     )  # fmt: skip
+
+
+def screening(
+    instrument: str, day: date, answers: tuple[int, ...], *, finished: bool = True
+) -> Form:
+    """A form of mood and worry: its first items answered in order."""
+    said = dict(zip(SCREENS[instrument].items, answers, strict=False))
+    form_id = uuid5(SPACE, f"{instrument} {day}")
+    return Form(form_id, instrument, SCREENING_VERSION, "en", day, finished, said, 1)
+
+
+def linked(day: date, *cells: tuple[Doing, Moves, int]) -> Month:
+    """A month's answer about linked movements."""
+    entry = Synkinesis(
+        uuid5(SPACE, str(day)), day, MADE_AT, tuple(Cell(*cell) for cell in cells), 1
+    )
+    return Month(months.Month.of(day), entry)
+
+
+LINKED = (
+    linked(
+        date(2026, 11, 20),
+        (Doing.SMILE, Moves.EYE, 2),
+        (Doing.SMILE, Moves.NECK, 0),
+        (Doing.PUCKER, Moves.EYE, 1),
+        (Doing.CLOSE_EYES, Moves.MOUTH, 1),
+        (Doing.EAT, Moves.EYE, 3),
+    ),
+    linked(
+        date(2026, 10, 30),
+        (Doing.SMILE, Moves.EYE, 3),
+        (Doing.SMILE, Moves.NECK, 1),
+        (Doing.PUCKER, Moves.EYE, 1),
+        (Doing.CLOSE_EYES, Moves.MOUTH, 2),
+        (Doing.SPEAK, Moves.CHIN, 0),
+    ),
+)
+"""Newest month first, as they are read."""

@@ -1,11 +1,12 @@
 """Making the report of what is inside its scope."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import fmean
 
+from backend.domain.followed import Screened, care_weeks, graded_of, linked_of, screened_of
 from backend.domain.journal import JournalEntry
 from backend.domain.library import Library
 from backend.domain.materials import Material, in_one_line, within
@@ -48,8 +49,12 @@ from backend.domain.visits import MOST_QUESTIONS, Visit, last_visit, next_visit
 MOST_SYMPTOMS = 4
 MOST_STEPS = 8
 MOST_TREATMENTS = 8
+MOST_GRADINGS = 4
 JOURNAL_ROOM = 3_600
 """Half-width characters of journal that the second page holds; one of Han counts as two."""
+
+SCORES_ROOM = 900
+"""What the questionnaires above the journal take of it."""
 
 FIRST_HAN = "\u2e80"
 """Where signs begin that are as wide as they are high."""
@@ -63,7 +68,7 @@ LONGEST_NOTE = 160
 LINE_ROOM = 60
 """What the day, the margin and the broken last line of an entry take."""
 
-MOOD = "mood"
+MOOD, ENERGY, SLEEP = "mood", "energy", "sleep"
 INJECTIONS = frozenset({MarkKind.BOTULINUM_TOXIN, MarkKind.INJECTIONS})
 
 
@@ -88,6 +93,10 @@ def compose(
     function = _function(inside.forms, visit_on)
     version = version_on(inside.versions, period.until)
     mood = measure(MOOD, inside.moods, period, better=Better.HIGHER, least=1, most=5)
+    energy = _upwards(ENERGY, inside.energy, period, visit_on)
+    sleep = _upwards(SLEEP, inside.sleep, period, visit_on)
+    screened = screened_of(inside.screening, period)
+    gradings = graded_of(inside.gradings, period)
     has = scope.categories.__contains__
     return Report(
         language=scope.language,
@@ -98,7 +107,13 @@ def compose(
         head=_head(inside, version, made_on),
         shared=tuple(one for one in Category if has(one)),
         not_shared=tuple(one for one in Category if not has(one)),
-        attention=_attention(inside, rated, function, version, min(period.until, made_on)),
+        attention=_attention(
+            inside,
+            _changes(rated, function, energy, sleep),
+            screened,
+            version,
+            min(period.until, made_on),
+        ),
         asked=_asked(inside.visits, period, made_on) if has(Category.QUESTIONS) else None,
         last_visit_on=visit_on,
         symptoms=rated[:MOST_SYMPTOMS],
@@ -113,7 +128,16 @@ def compose(
         else None,
         marks=tuple(mark for mark in inside.marks if mark.on in period),
         mood=Rated(mood, _at_visit(mood, visit_on)) if inside.moods else None,
-        journal=_journal(inside.journal) if has(Category.JOURNAL) else None,
+        journal=_journal(inside.journal, JOURNAL_ROOM - (SCORES_ROOM if screened else 0))
+        if has(Category.JOURNAL)
+        else None,
+        energy=energy,
+        sleep=sleep,
+        linked=linked_of(inside.linked),
+        care=care_weeks(inside.care, period),
+        gradings=gradings[:MOST_GRADINGS],
+        more_gradings=len(gradings[MOST_GRADINGS:]),
+        screened=screened,
     )
 
 
@@ -178,27 +202,48 @@ def _function(forms: Sequence[Form], visit_on: date | None) -> Function | None:
     )
 
 
+def _upwards(
+    key: str, ratings: Sequence[tuple[date, int]], period: Period, visit_on: date | None
+) -> Rated | None:
+    """Give a 0–10 rating that goes up as it gets better; None when it was never rated."""
+    if not ratings:
+        return None
+    found = measure(key, ratings, period, better=Better.HIGHER)
+    return Rated(found, _at_visit(found, visit_on))
+
+
+def _changes(
+    rated: Sequence[Rated], function: Function | None, energy: Rated | None, sleep: Rated | None
+) -> Iterator[Attention]:
+    """Give how everything changed that is compared with its start."""
+    for one in rated:
+        yield Attention(AttentionKind.SYMPTOM, one.measure.key, one.measure.change)
+    for item in function.items if function else ():
+        yield Attention(AttentionKind.FUNCTION, item.key, item.change)
+    for kind, upwards in ((AttentionKind.ENERGY, energy), (AttentionKind.SLEEP, sleep)):
+        if upwards is not None:
+            yield Attention(kind, change=upwards.measure.change)
+
+
 def _attention(
     inside: Material,
-    rated: Sequence[Rated],
-    function: Function | None,
+    changes: Iterable[Attention],
+    screened: Sequence[Screened],
     version: PlanVersion | None,
     day: date,
 ) -> tuple[Attention, ...]:
     found: list[Attention] = []
     if version is not None and needs_referral(version.answers, day):
         found.append(Attention(AttentionKind.NO_MOVEMENT))
-    changes = [
-        *((AttentionKind.SYMPTOM, one.measure.key, one.measure.change) for one in rated),
-        *(
-            (AttentionKind.FUNCTION, item.key, item.change)
-            for item in (function.items if function else ())
-        ),
+    found += [
+        Attention(AttentionKind.SCREENING, one.instrument, score=one.pressing)
+        for one in screened
+        if one.pressing
     ]
     found += [
-        Attention(kind, key, change)
-        for kind, key, change in changes
-        if change is not None and change.noticeable and not change.better
+        one
+        for one in changes
+        if one.change is not None and one.change.noticeable and not one.change.better
     ]
     pains = [one.pain for one in inside.felt if one.pain is not None]
     painful = sum(pain >= PAINFUL for pain in pains)
@@ -295,10 +340,10 @@ def _short(words: str) -> str:
     return words if len(words) <= LONGEST_NOTE else f"{words[: LONGEST_NOTE - 1].rstrip()}…"
 
 
-def _journal(entries: Sequence[JournalEntry]) -> JournalPart:
+def _journal(entries: Sequence[JournalEntry], room: int) -> JournalPart:
     """Take the newest entries as far as there is room; a long one is cut."""
     newest = sorted(entries, key=lambda entry: (entry.day, entry.id), reverse=True)
-    room, lines = JOURNAL_ROOM, list[JournalLine]()
+    lines: list[JournalLine] = []
     for entry in newest:
         text = entry.text.strip()
         shown = text[:LONGEST_LINE]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
+from backend.domain.followed import CareDay
+from backend.domain.gradings import Grading
 from backend.domain.journal import JournalEntry
 from backend.domain.periods import Period
 from backend.domain.plans import PlanVersion, version_on
@@ -13,6 +15,7 @@ from backend.domain.questionnaires import Form
 from backend.domain.routine import Occurrence
 from backend.domain.sessions import Felt
 from backend.domain.sharing import Category, NameShown, Scope, initials
+from backend.domain.synkinesis import Month
 from backend.domain.today import DayKind, SkipReason
 from backend.domain.visits import Visit, last_visit, next_visit
 
@@ -32,7 +35,8 @@ class Material:
     """All that a report can be made of, in the order it was made. `marks` are oldest first.
 
     Journal entries are newest first; ones that are never to be shared do not belong here, and
-    are dropped once more.
+    are dropped once more. Months of linked movements are newest first; of `screening`, the forms of
+    mood and worry, unfinished ones belong here too.
     """
 
     name: str | None = None
@@ -48,6 +52,12 @@ class Material:
     done: Mapping[date, frozenset[Occurrence]] = field(default_factory=dict)
     kinds: Mapping[date, DayKind] = field(default_factory=dict)
     journal: Sequence[JournalEntry] = ()
+    energy: Sequence[tuple[date, int]] = ()
+    sleep: Sequence[tuple[date, int]] = ()
+    linked: Sequence[Month] = ()
+    care: Sequence[CareDay] = ()
+    gradings: Sequence[Grading] = ()
+    screening: Sequence[Form] = ()
 
 
 def within(material: Material, scope: Scope, period: Period, *, today: date) -> Material:
@@ -85,6 +95,22 @@ def within(material: Material, scope: Scope, period: Period, *, today: date) -> 
         else {},
         journal=[one for one in material.journal if one.day in period and not one.never_share]
         if has(Category.JOURNAL)
+        else (),
+        energy=_on_days(material.energy, period) if symptoms else (),
+        sleep=_on_days(material.sleep, period) if symptoms else (),
+        linked=[one for one in material.linked if one.entry.day in period]
+        if has(Category.LINKED_MOVEMENTS)
+        else (),
+        care=[one for one in material.care if one[0] in period] if has(Category.EYE_CARE) else (),
+        gradings=[
+            replace(one, clinician=in_one_line(one.clinician))
+            for one in material.gradings
+            if one.on in period
+        ]
+        if has(Category.GRADINGS)
+        else (),
+        screening=[form for form in material.screening if form.day in period]
+        if has(Category.QUESTIONNAIRES)
         else (),
     )
 

@@ -9,9 +9,11 @@ from itertools import groupby
 from statistics import median, median_low
 
 from backend.domain.consistency import Consistency
+from backend.domain.followed import CareWeek, Graded, Screened
 from backend.domain.periods import Period, Window, monday, mondays
 from backend.domain.questionnaires import FUNCTION_ITEMS, Form
 from backend.domain.routine import RoutineWeek, ShownDay
+from backend.domain.synkinesis import Month
 from backend.domain.today import DayKind
 
 FEWEST_ANSWERS = 3
@@ -179,6 +181,9 @@ class FunctionItem:
 class Progress:
     """How it goes in a period. `symptoms` are the most answered, at most four, most first.
 
+    Energy and sleep go up as they get better, and so have charts of their own. `linked` is the last
+    answer of each month, `care` the weeks with eye care noted, `gradings` are from letters.
+
     `row` are the days of the consistency sentence with the resting ones between them, whatever
     the period. `marks` are those of the period; `clock_from` is the last injection on or before
     its first day, `since_injection` counts the days from the last one until today.
@@ -192,8 +197,14 @@ class Progress:
     weeks: tuple[RoutineWeek, ...]
     mood: Measure | None
     symptoms: tuple[Measure, ...]
+    energy: Measure | None
+    sleep: Measure | None
     effort: Measure | None
     pain: Measure | None
+    linked: tuple[Month, ...]
+    care: tuple[CareWeek, ...]
+    screened: tuple[Screened, ...]
+    gradings: tuple[Graded, ...]
     function: tuple[FunctionItem, ...]
     impression: tuple[DayValue, ...]
     marks: tuple[Mark, ...]
@@ -208,7 +219,8 @@ class Progress:
 
         Never less than four weeks of it, so that a first week does not fill a chart.
         """
-        measures = (self.mood, *self.symptoms, self.effort, self.pain)
+        rated = (self.mood, *self.symptoms, self.energy, self.sleep)
+        measures = (*rated, self.effort, self.pain)
         firsts = [one.days[0].day for one in measures if one is not None]
         firsts += [week.starts for week in self.weeks[:1]] + [mark.on for mark in self.marks]
         latest = self.period.until - SHORTEST
@@ -309,17 +321,10 @@ def function_items(
     for form in forms:
         for key, answer in form.answers.items():
             said[key].append((form.day, answer))
-    return items_of(said, last_visit_on=last_visit_on)
-
-
-def items_of(
-    answers: Mapping[str, Sequence[tuple[date, int]]], *, last_visit_on: date | None
-) -> tuple[FunctionItem, ...]:
-    """Do the same with answers by item, oldest first."""
     return tuple(
-        _function_item(key, [DayValue(*one) for one in answers[key]], last_visit_on)
+        _function_item(key, [DayValue(*one) for one in said[key]], last_visit_on)
         for key in FUNCTION_ITEMS
-        if answers.get(key)
+        if key in said
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from backend.domain.followed import CareWeek, Graded, Linked, ScoreLine, Screened
 from backend.domain.library import Stage
 from backend.domain.periods import Period, Window
 from backend.domain.plans import OffReason
@@ -28,6 +29,9 @@ class AttentionKind(StrEnum):
 
     SYMPTOM = "symptom"
     FUNCTION = "function"
+    ENERGY = "energy"
+    SLEEP = "sleep"
+    SCREENING = "screening"
     PAINFUL_SESSIONS = "painful_sessions"
     SKIPPED_FOR_PAIN = "skipped_for_pain"
     SKIPPED_FOR_EYE = "skipped_for_eye"
@@ -37,13 +41,15 @@ class AttentionKind(StrEnum):
 @dataclass(frozen=True)
 class Attention:
     """One thing a rule flagged. `key` names a symptom or item with its `change`; `count` of
-    `total` counts sessions or days."""
+    `total` counts sessions or days; for a form of mood and worry `key` names it and `score` is its
+    newest."""
 
     kind: AttentionKind
     key: str = ""
     change: Change | None = None
     count: int = 0
     total: int = 0
+    score: ScoreLine | None = None
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,8 @@ class Report:
 
     `made_at` carries the offset of the person's zone then, so that its clock is the one on their
     wall. `marks` are what charts draw; `symptoms` are at most four, `more_symptoms` the others, and
-    `days_rated` the days on which any symptom was rated.
+    `days_rated` the days on which any symptom was rated. What a later version added stands last and
+    has a default: a snapshot sealed before knows nothing of it and opens as it was.
     """
 
     language: str
@@ -214,6 +221,18 @@ class Report:
     marks: tuple[Mark, ...]
     mood: Rated | None
     journal: JournalPart | None
+    energy: Rated | None = None
+    sleep: Rated | None = None
+    linked: Linked | None = None
+    care: tuple[CareWeek, ...] = ()
+    gradings: tuple[Graded, ...] = ()
+    more_gradings: int = 0
+    screened: tuple[Screened, ...] = ()
+
+    @property
+    def care_days(self) -> int:
+        """On how many days eye care was noted."""
+        return sum(week.days for week in self.care)
 
     @property
     def days(self) -> int:

@@ -29,15 +29,20 @@ MOST_AFTER_END = 50
 
 
 class Category(StrEnum):
-    """A part of the report that is ticked by itself."""
+    """A part of the report that is ticked by itself. Energy and sleep belong to the symptoms;
+    `questionnaires` are those of mood and worry."""
 
     ROUTINE = "routine"
     SYMPTOMS = "symptoms"
     FUNCTION = "function"
+    LINKED_MOVEMENTS = "linked_movements"
+    EYE_CARE = "eye_care"
     TREATMENTS = "treatments"
     EARLIER_TREATMENTS = "earlier_treatments"
+    GRADINGS = "gradings"
     QUESTIONS = "questions"
     MOOD = "mood"
+    QUESTIONNAIRES = "questionnaires"
     JOURNAL = "journal"
 
 
@@ -46,12 +51,16 @@ USUAL = frozenset(
         Category.ROUTINE,
         Category.SYMPTOMS,
         Category.FUNCTION,
+        Category.LINKED_MOVEMENTS,
+        Category.EYE_CARE,
         Category.TREATMENTS,
+        Category.GRADINGS,
         Category.QUESTIONS,
     }
 )
-"""What is ticked unless the person says otherwise: neither mood nor journal, and no treatment
-from before the period. A category that a later version adds is never added to an old link."""
+"""What is ticked unless the person says otherwise: neither mood nor what its questionnaires add up
+to, no journal, and no treatment from before the period. A category that a later version adds is
+never added to an old link or choice."""
 
 
 class NameShown(StrEnum):

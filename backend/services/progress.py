@@ -10,6 +10,7 @@ from sqlmodel import Session
 from backend.domain.accounts import Patient
 from backend.domain.days import OLDEST_ENTRY
 from backend.domain.errors import NotFound
+from backend.domain.followed import care_weeks, graded_of, screened_of
 from backend.domain.periods import Period, Window, WindowChoice, period_of
 from backend.domain.plans import PlanVersion
 from backend.domain.progress import (
@@ -18,21 +19,22 @@ from backend.domain.progress import (
     Measure,
     Progress,
     flares_of,
-    items_of,
+    function_items,
     marks_in,
     measure,
     most_answered,
 )
-from backend.domain.questionnaires import IMPRESSION
-from backend.domain.routine import RoutineWeek, routine_days, routine_weeks, row_of_days
+from backend.domain.questionnaires import FUNCTION, IMPRESSION
+from backend.domain.routine import Occurrence, RoutineWeek, routine_days, routine_weeks, row_of_days
 from backend.domain.today import DayKind
 from backend.domain.treatments import CLOCK_KINDS, Treatment, days_since
 from backend.domain.visits import visit_before
 from backend.library import read_library
 from backend.services.shapes import Day, Draft
-from backend.services.today import read_consistency
+from backend.services.synkinesis import read_months
+from backend.services.today import LOOK_BACK, read_consistency
 from backend.services.treatments import marks_of
-from backend.store import accounts, plans, treatments, visits
+from backend.store import accounts, gradings, plans, treatments, visits
 from backend.store import progress as store
 from backend.store import today as days
 
@@ -59,6 +61,8 @@ class Rated:
 
     mood: Measure | None
     symptoms: tuple[Measure, ...]
+    energy: Measure | None
+    sleep: Measure | None
     effort: Measure | None
     pain: Measure | None
 
@@ -102,26 +106,45 @@ def read_progress(
     last_visit_on = last.on if last else None
     begun_on = _begun_on(session, patient_id, choice, versions)
     period = period_of(choice, today=today, last_visit_on=last_visit_on, begun_on=begun_on)
-    lately = days.read_kinds(
-        session, patient_id, since=today - timedelta(days=OLDEST_ENTRY), until=today
+    lately, kinds = _kinds(session, patient_id, period, today=today)
+    back = Period(today - LOOK_BACK, today)
+    done = store.read_done_occurrences(session, patient_id, period, back)
+    counted = read_consistency(
+        session,
+        patient,
+        versions,
+        lately,
+        today=today,
+        done=[(day, item) for day in done if day in back for item, _ in done[day]],
     )
-    kinds = days.read_kinds(session, patient_id, since=period.since, until=period.until)
-    counted = read_consistency(session, patient, versions, lately, today=today)
     rated = _rated(session, patient_id, period)
-    answers = store.read_function_answers(session, patient_id, until=period.until)
+    forms = store.read_forms(
+        session, patient_id, function=Period(date.min, period.until), screening=period
+    )
+    asked = [form for form in forms if form.instrument == FUNCTION]
     return Progress(
         window=choice.window,
         period=period,
         last_visit_on=last_visit_on,
         consistency=counted,
         row=row_of_days(counted, lately, today=today),
-        weeks=_weeks(session, patient, versions, kinds, period, today=today),
+        weeks=_weeks(patient, versions, done, kinds, period, today=today),
         mood=rated.mood,
         symptoms=rated.symptoms,
+        energy=rated.energy,
+        sleep=rated.sleep,
         effort=rated.effort,
         pain=rated.pain,
-        function=items_of(answers, last_visit_on=last_visit_on),
-        impression=tuple(DayValue(*one) for one in answers.get(IMPRESSION, ()) if one[0] in period),
+        linked=read_months(session, patient_id, period),
+        care=care_weeks(store.read_care(session, patient_id, period), period),
+        screened=screened_of(forms, period),
+        gradings=graded_of(gradings.read_gradings(session, patient_id), period),
+        function=function_items(asked, last_visit_on=last_visit_on),
+        impression=tuple(
+            DayValue(form.day, form.answers[IMPRESSION])
+            for form in asked
+            if form.day in period and IMPRESSION in form.answers
+        ),
         marks=marks_in(marks_of(treated, known, versions), period),
         flares=flares_of(kinds, period),
         clock_from=_clock_from(treated, period),
@@ -130,10 +153,24 @@ def read_progress(
     )
 
 
+def _kinds(
+    session: Session, patient_id: UUID, period: Period, *, today: date
+) -> tuple[Mapping[date, DayKind], Mapping[date, DayKind]]:
+    """Give the kinds of the days that are counted back from today, and of those of the period."""
+    back = Period(today - timedelta(days=OLDEST_ENTRY), today)
+    kinds = days.read_kinds(
+        session, patient_id, since=min(back.since, period.since), until=max(today, period.until)
+    )
+    lately, inside = (
+        {day: kind for day, kind in kinds.items() if day in wanted} for wanted in (back, period)
+    )
+    return lately, inside
+
+
 def _weeks(
-    session: Session,
     patient: Patient,
     versions: Sequence[PlanVersion],
+    done: Mapping[date, frozenset[Occurrence]],
     kinds: Mapping[date, DayKind],
     period: Period,
     *,
@@ -145,7 +182,7 @@ def _weeks(
     since = max(period.since, min(version.effective_on for version in versions))
     counted = routine_days(
         versions,
-        store.read_done_occurrences(session, patient.id, period),
+        done,
         kinds,
         [since + timedelta(days=n) for n in range((period.until - since).days + 1)],
         read_library(patient.language),
@@ -161,8 +198,15 @@ def _rated(session: Session, patient_id: UUID, period: Period) -> Rated:
     )
     effort = measure("effort", [(d, effort) for d, effort, _ in felt if effort is not None], period)
     pain = measure("pain", [(day, pain) for day, _, pain in felt if pain is not None], period)
+    energy = measure("energy", ratings.energy, period, better=Better.HIGHER)
+    sleep = measure("sleep", ratings.sleep, period, better=Better.HIGHER)
     return Rated(
-        _answered(mood), most_answered(ratings.symptoms, period), _answered(effort), _answered(pain)
+        mood=_answered(mood),
+        symptoms=most_answered(ratings.symptoms, period),
+        energy=_answered(energy),
+        sleep=_answered(sleep),
+        effort=_answered(effort),
+        pain=_answered(pain),
     )
 
 

@@ -12,15 +12,16 @@ from backend.domain.composing import LONGEST_LINE, compose
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.materials import Material
 from backend.domain.periods import Period, Window, WindowChoice, period_of
-from backend.domain.questionnaires import FUNCTION
+from backend.domain.questionnaires import FUNCTION, Form
 from backend.domain.reports import Report
 from backend.domain.sharing import Category, NameShown, Scope
 from backend.domain.wording import say
 from backend.library import read_library
 from backend.services.progress import read_period
 from backend.services.shapes import Day, Draft, Language, PlainLine
+from backend.services.synkinesis import read_months
 from backend.services.treatments import marks_of
-from backend.store import accounts, plans, progress, questionnaires, sessions, treatments, visits
+from backend.store import accounts, gradings, plans, progress, sessions, treatments, visits
 from backend.store import reports as store
 from backend.store import today as days
 
@@ -77,6 +78,7 @@ def _material(session: Session, patient: Patient, scope: Scope, period: Period) 
     treated = has(Category.TREATMENTS) or has(Category.EARLIER_TREATMENTS)
     since, until = period.since, period.until
     rated = progress.read_ratings(session, owner, period) if ratings else None
+    forms = _forms(session, owner, scope, period)
     known = visits.read_visits(session, owner) if treated or has(Category.QUESTIONS) else ()
     versions = plans.read_versions(session, owner)
     return Material(
@@ -84,9 +86,7 @@ def _material(session: Session, patient: Patient, scope: Scope, period: Period) 
         cause=patient.cause,
         moods=rated.moods if rated else (),
         symptoms=rated.symptoms if rated else {},
-        forms=questionnaires.read_finished(session, owner, FUNCTION, since=since, until=until)
-        if has(Category.FUNCTION)
-        else (),
+        forms=[form for form in forms if form.instrument == FUNCTION],
         felt=sessions.read_felt(session, owner, since=since, until=until) if routine else (),
         skips=progress.read_skips(session, owner, period) if routine else (),
         marks=marks_of(treatments.read_treatments(session, owner), known, versions)
@@ -99,7 +99,22 @@ def _material(session: Session, patient: Patient, scope: Scope, period: Period) 
         journal=store.read_shareable(session, owner, period, longest=LONGEST_LINE + 1)
         if has(Category.JOURNAL)
         else (),
+        energy=rated.energy if rated else (),
+        sleep=rated.sleep if rated else (),
+        linked=read_months(session, owner, period) if has(Category.LINKED_MOVEMENTS) else (),
+        care=progress.read_care(session, owner, period) if has(Category.EYE_CARE) else (),
+        gradings=gradings.read_gradings(session, owner) if has(Category.GRADINGS) else (),
+        screening=[form for form in forms if form.instrument != FUNCTION],
     )
+
+
+def _forms(session: Session, owner: UUID, scope: Scope, period: Period) -> tuple[Form, ...]:
+    """Read the forms of both sorts that are ticked, in one query; none asks for nothing."""
+    function = period if Category.FUNCTION in scope.categories else None
+    screening = period if Category.QUESTIONNAIRES in scope.categories else None
+    if function is None and screening is None:
+        return ()
+    return progress.read_forms(session, owner, function=function, screening=screening)
 
 
 def dump_report(report: Report) -> bytes:

@@ -1,6 +1,6 @@
 """A day: ticking, taking back, skipping, resting, and reading it all again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Self
 from uuid import UUID
@@ -198,24 +198,31 @@ def read_consistency(
     kinds: Mapping[date, DayKind],
     *,
     today: date,
+    done: Collection[tuple[date, UUID]] | None = None,
 ) -> Consistency | None:
-    """Count the planned days a person showed up on, as `domain/consistency.py` says."""
+    """Count the planned days a person showed up on, as `domain/consistency.py` says.
+
+    `done` is what was done (day, item) in the last `LOOK_BACK`, where it is known already.
+    """
     if not versions:
         return None
     begins_on = versions[0].effective_on
     near = max(begins_on, today - LOOK_BACK)
-    counted = _count_since(session, patient, versions, kinds, since=near, today=today)
+    if done is None:
+        done = store.read_done(session, patient.id, since=near, until=today)
+    counted = _count_since(patient, versions, kinds, done, since=near, today=today)
     if near == begins_on or (counted and counted.planned == WINDOW):
         return counted
     far = max(begins_on, today - timedelta(days=OLDEST_ENTRY))
-    return _count_since(session, patient, versions, kinds, since=far, today=today)
+    done = store.read_done(session, patient.id, since=far, until=today)
+    return _count_since(patient, versions, kinds, done, since=far, today=today)
 
 
 def _count_since(
-    session: Session,
     patient: Patient,
     versions: Sequence[PlanVersion],
     kinds: Mapping[date, DayKind],
+    done: Collection[tuple[date, UUID]],
     *,
     since: date,
     today: date,
@@ -223,14 +230,9 @@ def _count_since(
     library = read_library(patient.language)
     days = [since + timedelta(days=n) for n in range((today - since).days + 1)]
     required = {day: _required(versions, day, library) for day in days}
-    done = {
-        day
-        for day, item_id in store.read_done(session, patient.id, since=since, until=today)
-        if item_id in required[day]
-    }
     return consistency(
         planned=[day for day in days if required[day]],
-        done=done,
+        done={day for day, item_id in done if item_id in required.get(day, ())},
         resting={day for day, kind in kinds.items() if kind in RESTING_DAYS},
         today=today,
     )

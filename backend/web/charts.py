@@ -16,6 +16,7 @@ from backend.domain.progress import (
     noise_of,
 )
 from backend.web.plots import (
+    HEIGHT,
     LEFT_OF_NUMBERS,
     LEFT_OF_WORDS,
     RIGHT,
@@ -184,6 +185,7 @@ def chart_of(
     flares: Sequence[Period] = (),
     since_injection_axis: bool = False,
     clock_from: date | None = None,
+    height: float = HEIGHT,
 ) -> Chart:
     """Draw a measure over a period. `marks` and `flares` are those of the period.
 
@@ -193,7 +195,7 @@ def chart_of(
     long = period.until - period.since > LONG
     above = ABOVE_WITH_MARKS if marks or flares else ABOVE
     left = LEFT_OF_WORDS if measure.stepped else LEFT_OF_NUMBERS
-    plot = Plot(period, measure.least, measure.most, left, above)
+    plot = Plot(period, measure.least, measure.most, left, above, height)
     labels = _Labels(silent=long)
     posts = tuple(_posts(plot, marks, labels))
     brackets = tuple(_flares(plot, flares, labels))

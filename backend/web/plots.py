@@ -14,8 +14,8 @@ from backend.domain.progress import CLOCK_MARKS, Mark, Week
 WIDTH = 304
 RIGHT = 298
 LEFT_OF_NUMBERS, LEFT_OF_WORDS = 28, 86
-HEIGHT = 150
-"""The plot itself, without what stands above and below it."""
+HEIGHT, LOW = 150, 92
+"""The plot itself, without what stands above and below it; low where a page must hold it all."""
 
 YEARS = timedelta(days=731)
 """Beyond this the axis names years."""
@@ -33,10 +33,11 @@ class Plot:
     most: int
     left: float
     top: float
+    height: float = HEIGHT
 
     @property
     def bottom(self) -> float:
-        return self.top + HEIGHT
+        return self.top + self.height
 
     def x(self, day: date) -> float:
         """Give where a day stands; a day outside the period stands at its edge."""
@@ -47,7 +48,7 @@ class Plot:
 
     def y(self, value: float) -> float:
         share = (value - self.least) / (self.most - self.least)
-        return round(self.bottom - share * HEIGHT, 1)
+        return round(self.bottom - share * self.height, 1)
 
     def middle(self, week: Week) -> float:
         """Give where a week stands: the middle of its days that lie in the period."""

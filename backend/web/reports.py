@@ -15,6 +15,7 @@ from backend.domain.reports import Rated, Report
 from backend.domain.sharing import Scope
 from backend.domain.wording import say
 from backend.web.charts import Chart, chart_of
+from backend.web.plots import LOW
 
 OWN_WORDS = {
     "categories": say("Choose at least one thing to show."),
@@ -100,4 +101,5 @@ def _drawn(report: Report, rated: Rated) -> Chart:
         period,
         [mark for mark in report.marks if mark.on in period],
         [flare for flare in flares if flare.until >= period.since],
+        height=LOW,
     )

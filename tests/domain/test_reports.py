@@ -194,7 +194,8 @@ def test_a_report_of_nothing_says_what_is_missing_in_both_languages() -> None:
         "No function check-in was filled in during this period.",
         "No day of a routine counts yet in this period.",
         "No treatment or visit was noted in this period.",
-        "Not shared: treatments from before this period, mood, journal.",
+        "Not shared: treatments from before this period, mood, questionnaires, journal.",
+        "Nothing noted in this period: linked movements, eye care, gradings.",
     ):
         assert sentence in page
     assert "患侧" in report_markup(ENVIRONMENTS["zh-Hans"], report)
