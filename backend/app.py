@@ -43,9 +43,11 @@ from backend.web.pages import (
     about,
     account,
     activity,
+    care,
     checkins,
     deleting,
     devices,
+    following,
     gradings,
     hand_over,
     health,
@@ -70,6 +72,7 @@ from backend.web.pages import (
     recovery,
     reports,
     robots,
+    screening,
     session,
     sharing,
     sign_in,
@@ -81,6 +84,7 @@ from backend.web.pages import (
     treatments,
     viewer,
     visits,
+    where,
 )
 from backend.web.pages import settings as settings_page
 from backend.web.policies import check_policies
@@ -109,9 +113,11 @@ PAGES = (
     about,
     account,
     activity,
+    care,
     checkins,
     deleting,
     devices,
+    following,
     gradings,
     hand_over,
     health,
@@ -136,6 +142,7 @@ PAGES = (
     recovery,
     reports,
     robots,
+    screening,
     session,
     settings_page,
     sharing,
@@ -147,6 +154,7 @@ PAGES = (
     treatments,
     viewer,
     visits,
+    where,
 )
 API = (
     care_api,

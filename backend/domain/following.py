@@ -1,6 +1,6 @@
 """What a person has chosen to follow. By default nothing: ticks and mood are asked, and no more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -47,7 +47,7 @@ class Following:
     declined: Mapping[str, date] = field(default_factory=dict)
 
 
-def check_following(wanted: Following, known: Iterable[str]) -> None:
+def check_following(wanted: Following, known: Collection[str]) -> None:
     """Refuse more pins than a minute bears, one twice, and a symptom nobody knows.
 
     `known` are the library's symptoms. Raises RuleBroken with the field.
@@ -61,6 +61,8 @@ def check_following(wanted: Following, known: Iterable[str]) -> None:
     names = {one.casefold() for one in wanted.own}
     if len(names) < len(wanted.own):
         raise RuleBroken(say("One of these names is there twice."), field="own")
+    if names & {one.casefold() for one in known}:
+        raise RuleBroken(say("This name is on the list already."), field="own")
     if not {pin.key for pin in wanted.pinned} <= {*known, *wanted.own}:
         raise RuleBroken(
             say("This symptom is not on the list, nor among your own."), field="pinned"

@@ -1,27 +1,35 @@
 """Saying how one feels: adding, changing and taking back a check-in."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StrictInt, model_validator
 from sqlmodel import Session
 
-from backend.domain.checkins import CheckIn, Mood, Symptom
+from backend.domain.care import Care
+from backend.domain.checkins import Asked, CheckIn, Mood, Symptom, asked, said_last
 from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.following import Following
 from backend.domain.plans import version_on
 from backend.domain.questionnaires import FUNCTION, Due, due_after
+from backend.domain.sides import Side
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, Rating, Said, Tags, Uuid, Words
 from backend.store import accounts, plans
 from backend.store import checkins as store
+from backend.store.care import read_care
 from backend.store.entries import Stand, Window, remove_entry
+from backend.store.following import read_following
 from backend.store.questionnaires import last_finished_on
 from backend.store.tables import CheckInRow
 
 FaceZone = Literal["brow", "eye", "nose", "cheek", "mouth", "chin", "neck"]
+
+MOST_OF_TWO_DAYS = 200
+"""Entries a page of a day reads at most; a day of more is a program's."""
 
 
 class SymptomDraft(Draft):
@@ -124,11 +132,17 @@ def _entry(entry_id: UUID, applying: Applying, draft: CheckInDraft) -> CheckIn:
 class CheckInDay:
     """A day's check-ins, newest first, and when the 4-week form is due.
 
-    `plan_number` is that of the plan's version of the day, which every page of a day tells.
+    `before` are the check-ins of the day before, for "same as yesterday"; `care` what was done for
+    the eye on the day. `plan_number` is that of the plan's version of the day, which every page of
+    a day tells.
     """
 
     day: date
     check_ins: tuple[CheckIn, ...]
+    before: tuple[CheckIn, ...]
+    care: tuple[Care, ...]
+    following: Following
+    side: Side | None
     function: Due
     plan_number: int
     seq: int
@@ -138,6 +152,11 @@ class CheckInDay:
         """The last check-in of the day that said a mood."""
         return next((entry for entry in self.check_ins if entry.mood), None)
 
+    @property
+    def asked(self) -> Asked:
+        """What is asked beside the mood."""
+        return asked(self.following, self.side)
+
 
 def read_check_in_day(session: Session, patient_id: UUID, day: date) -> CheckInDay:
     """Give what the check-in page of a day shows, in one snapshot."""
@@ -145,12 +164,57 @@ def read_check_in_day(session: Session, patient_id: UUID, day: date) -> CheckInD
     if patient is None:
         raise NotFound
     version = version_on(plans.read_versions(session, patient_id), day)
+    days = (day, day - timedelta(days=1))
+    said = store.read_check_ins_on(session, patient_id, days, limit=MOST_OF_TWO_DAYS)
+    window = Window(since=day, until=day, limit=MOST_OF_TWO_DAYS)
     return CheckInDay(
         day=day,
-        check_ins=store.read_check_ins(session, patient_id, Window(since=day, until=day)),
+        check_ins=tuple(one for one in said if one.day == day),
+        before=tuple(one for one in said if one.day != day),
+        care=read_care(session, patient_id, window),
+        following=read_following(session, patient_id),
+        side=version.answers.side if version else None,
         function=due_after(last_finished_on(session, patient_id, FUNCTION)),
         plan_number=version.number if version else 0,
         seq=patient.seq,
+    )
+
+
+@dataclass(frozen=True)
+class CheckInForm:
+    """What the form of a check-in asks on a day; `entry` is the one that is changed, if one is.
+
+    `before` gathers the ratings of the day before, and `care` how often each thing was done for
+    the eye on the day.
+    """
+
+    day: date
+    entry: CheckIn | None
+    following: Following
+    side: Side | None
+    before: CheckIn | None
+    care: tuple[Care, ...]
+    seq: int
+
+    @property
+    def asked(self) -> Asked:
+        """What is asked beside the mood, and what the entry says already."""
+        return asked(self.following, self.side, self.entry)
+
+
+def read_check_in_form(
+    session: Session, patient_id: UUID, day: date, entry: CheckIn | None = None
+) -> CheckInForm:
+    """Give what the form of a check-in asks, of a day or for changing a check-in."""
+    shown = read_check_in_day(session, patient_id, day)
+    return CheckInForm(
+        day=day,
+        entry=entry,
+        following=shown.following,
+        side=shown.side,
+        before=said_last(shown.before),
+        care=shown.care,
+        seq=shown.seq,
     )
 
 

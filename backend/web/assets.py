@@ -48,7 +48,7 @@ SHELL_PAGES = ("/offline", "/this-phone", "/help-now", "/about")
 KEPT = re.compile(
     r"^(css/app\.css|js/(?!worker\.js$|viewer|offline/plain|(held|passkeys|signing-in)\.js$"
     r"|elements/(entries-here|install-button|kept-country|passkey-button|plan-editor|share"
-    r"|show-passphrase|zone-field|zone-question)"
+    r"|show-passphrase|symptom-search|zone-field|zone-question)"
     r"\.js$).+\.js"
     r"|icons/.+\.svg|fonts/.+\.woff2)$"
 )

@@ -21,12 +21,14 @@ from starlette.responses import HTMLResponse, Response
 from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
+from backend.domain.care import CareKind
 from backend.domain.checkins import Rated
 from backend.domain.days import filed_under, week_of
 from backend.domain.journal import in_turn
 from backend.domain.library import Library, SymptomWords
 from backend.domain.progress import MarkKind
 from backend.domain.questionnaires import FUNCTION
+from backend.domain.sides import FaceZone
 from backend.domain.synkinesis import MEANT
 from backend.domain.wording import LANGUAGES, Sentence, say
 from backend.library import read_library
@@ -146,6 +148,10 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "gate_reason": lambda gate_id: library.gates[gate_id].reason,
         "symptoms": library.symptoms,
         "red_flags": library.red_flags,
+        "care_kinds": lambda: [(kind, words.gettext(CARE_WORDS[kind])) for kind in CareKind],
+        "face_zones": lambda zones: [
+            (zone.value, words.gettext(PLACES[zone.value, None])) for zone in zones or FaceZone
+        ],
         "places": {place: words.gettext(said) for place, said in PLACES.items()},
         "chart_of": chart_of,
         "weekdays": lambda: [date(2001, 1, n) for n in range(1, 8)],
@@ -208,6 +214,16 @@ MOOD_WORDS = tuple(
     str(said) for said in (say("Very low"), say("Low"), say("Okay"), say("Good"), say("Very good"))
 )
 
+
+CARE_WORDS = {
+    kind: str(said)
+    for kind, said in {
+        CareKind.DROPS: say("Eye drops"),
+        CareKind.OINTMENT: say("Eye ointment"),
+        CareKind.TAPE: say("Tape at night"),
+        CareKind.BLINK: say("Blink breaks"),
+    }.items()
+}
 
 TREATMENT_WORDS = {
     kind: str(said)

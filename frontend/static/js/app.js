@@ -19,11 +19,21 @@ watchSync();
 await watchHands();
 await overlay().catch(() => {});
 await showStatus();
+if (document.querySelector('[data-where]')) {
+  await import('./where.js').then((form) => form.watchWhere()).catch(() => {});
+}
 if (document.querySelector('form[data-linked]')) {
   await import('./linked.js').then((form) => form.watchLinked()).catch(() => {});
 }
-if (document.querySelector('form[data-form]')) {
+if (document.querySelector('form[data-rules]')) {
+  await import('./screening.js').then((form) => form.watchScreening()).catch(() => {});
+} else if (document.querySelector('form[data-form]')) {
   await import('./questionnaire.js').then((form) => form.watchQuestionnaire()).catch(() => {});
+}
+if (document.querySelector('[data-check-in]')) {
+  const form = import('./check-in.js').then(({ watchCheckIn }) => watchCheckIn()).catch(() => {});
+  // Nothing else waits for a form that does not come.
+  await Promise.race([form, new Promise((resolve) => setTimeout(resolve, 2000))]);
 }
 if (document.getElementById('sending')) {
   await import('./signing-in.js').then((form) => form.watchSending()).catch(() => {});

@@ -10,6 +10,14 @@ const main = document.getElementById('main');
 const LISTS = { checkin: 'check-ins', journal: 'journal', synkinesis: 'linked' };
 
 /**
+ * What a page's own script draws, by the first part of an event's type. `draw` does it; `before` gives, ahead of
+ * that, what an entry said; `told` says the parts of a row that was drawn here.
+ * @type {Record<string, {draw?: (event: Entry) => void, before?: (id: string) => Record<string, any>|undefined,
+ *   told?: (row: HTMLElement) => void}>}
+ */
+export const drawers = {};
+
+/**
  * Draw an event. What is not on this page, or of another day, is left alone. Safe to repeat.
  * @param {Entry} event
  * @param {{unsent: boolean}} how
@@ -19,8 +27,8 @@ export function applyEvent(event, { unsent }) {
   const ofThisDay = event.local_date === main?.dataset.day;
   if (event.type === 'item.set') return ofThisDay && setItem(event, unsent);
   if (event.type === 'day.kind') return ofThisDay && setKind(event.payload.kind);
-  if (event.type === 'form.finish') return formDone(event.local_date);
-  if (!LISTS[noun]) return;
+  if (event.type === 'form.finish') return formDone(event);
+  if (!LISTS[noun]) return ofThisDay && drawers[noun]?.draw?.(event);
   if (verb === 'remove') rowOf(event.payload.of)?.remove();
   else putRow(LISTS[noun], event, unsent);
 }
@@ -53,14 +61,16 @@ export function inverse({ id, type, payload }) {
   if (type === 'day.kind') return { type, payload: { kind: main?.dataset.kind ?? 'planned' } };
   if (verb === 'add') return { type: `${noun}.remove`, payload: { of: id } };
   const row = rowOf(payload.of);
-  return row && { type: `${noun}.edit`, payload: { ...payloadOf(row), of: payload.of } };
+  const before = row ? payloadOf(row) : drawers[noun]?.before?.(payload.of);
+  return before ? { type: `${noun}.edit`, payload: { ...before, of: payload.of } } : null;
 }
 
 const FORM_DAYS = 28;
 
-/** Say where a page tells when the 4-week check-in was done that it was done on this day. @param {string} on */
-function formDone(on) {
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-last-done]'))) {
+/** Say where a page tells when a form was done that it was done on this day, and ask for it no more. @param {Entry} event */
+function formDone({ local_date: on, payload: { instrument } }) {
+  document.querySelector(`[data-asked="${instrument}"]`)?.remove();
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-of="${instrument}"]`))) {
     if ((place.dataset.on ?? '') >= on) continue;
     place.dataset.on = on;
     const due = new Date(Date.parse(on) + FORM_DAYS * 86_400_000);
@@ -141,7 +151,9 @@ function putRow(name, event, unsent) {
   row.dataset.payload = JSON.stringify(rest);
   if (text) write(row, '.text', text);
   row.querySelector('ul.tags')?.replaceChildren(...(payload.tags ?? []).map(tagItem));
-  if (payload.mood) write(row, '.t', moodWord(payload.mood));
+  const title = /** @type {HTMLElement|null} */ (row.querySelector('.t'));
+  const words = payload.mood ? moodWord(payload.mood) : title?.dataset.none;
+  if (title && words) title.textContent = words;
   const use = row.querySelector('.mark use');
   use?.setAttribute('href', (use.getAttribute('href') ?? '').replace(/\d$/, payload.mood ?? 0));
   for (const time of row.querySelectorAll('[data-time]')) time.textContent = clock(event);
@@ -150,6 +162,7 @@ function putRow(name, event, unsent) {
   const later = [...(list?.children ?? [])].find(
     (one) => one !== row && Number(/** @type {HTMLElement} */ (one).dataset.at) <= Number(row.dataset.at),
   );
+  if (name === 'check-ins') drawers.checkin?.told?.(row);
   if (row.parentElement !== list || row.nextElementSibling !== (later ?? null)) {
     list?.insertBefore(row, later ?? null);
   }

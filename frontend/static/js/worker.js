@@ -9,7 +9,10 @@ const { digest, precache } = worker.FACEKIND;
 const SHELL = `static-${digest}`;
 const DAILY = ['/today', '/check-in', '/journal/new'];
 /** A person's pages that are about no day. */
-const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player', '/check-in/function'];
+const LASTING = [
+  '/library', '/library/steps', '/library/readings', '/today/player', '/check-in/answers',
+  '/check-in/function', '/check-in/phq4', '/check-in/phq8', '/check-in/gad7',
+];
 /** Pages that look back over everything written; kept without a query, as when they were made. */
 const SUMMARY = ['/progress', '/report', '/hand-over'];
 /** Where every address leads while the phone is in other hands, and the address that ends it. */

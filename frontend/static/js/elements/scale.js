@@ -19,7 +19,9 @@ document.addEventListener('change', ({ target }) => {
 function step(button) {
   const radios = [...(button.closest('.scale')?.querySelectorAll('input') ?? [])];
   const now = radios.findIndex(({ checked }) => checked);
-  const to = now < 0 ? MIDDLE : now + Number(button.dataset.by);
+  // The first press takes the value of yesterday, where the question knows one.
+  const first = button.closest('fieldset')?.dataset.before ?? MIDDLE;
+  const to = now < 0 ? Number(first) : now + Number(button.dataset.by);
   const radio = radios[Math.max(0, Math.min(radios.length - 1, to))];
   if (!radio || radio.checked) return;
   radio.checked = true;

@@ -55,7 +55,7 @@ function wait() {
 function sentence({ type, payload, about, local_date }) {
   const words = template?.dataset ?? {};
   const [noun, verb] = type.split('.');
-  const kind = verb === 'add' && payload.mood ? 'mood' : { add: 'added', edit: 'edited', remove: 'removed' }[verb];
+  const kind = verb === 'add' && (payload.mood || about) ? 'mood' : { add: 'added', edit: 'edited', remove: 'removed' }[verb];
   const key = noun === 'item' ? payload.state : noun === 'day' ? payload.kind : kind;
   if (type === 'journal.add' && local_date !== day) {
     return (words.filed ?? '').replace('{t}', wholeDate(new Date(local_date)));

@@ -3,7 +3,7 @@ import { keep } from './outbox.js';
 import { day, main, pageUser } from './page.js';
 import { known, showStatus } from './status.js';
 
-const NUMBERS = ['occurrence', 'mood'];
+const NUMBERS = ['occurrence', 'mood', 'count'];
 const ENVELOPE = ['id', 'day'];
 /** Forms being kept: a second press meanwhile says nothing new. @type {WeakSet<HTMLFormElement>} */
 export const busy = new WeakSet();

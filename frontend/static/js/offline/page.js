@@ -19,7 +19,13 @@ export const seq = Number(main.dataset.seq ?? 0);
 export const DAILY = ['/today', '/check-in', '/journal/new'];
 
 /** Paths of a person's pages that are about no day. The worker has the same list. */
-export const LASTING = ['/library', '/library/steps', '/library/readings', '/today/player', '/check-in/function'];
+export const LASTING = [
+  '/library', '/library/steps', '/library/readings', '/today/player', '/check-in/answers',
+  '/check-in/function', '/check-in/phq4', '/check-in/phq8', '/check-in/gad7',
+];
+
+/** Of these, the pages of forms. What one says depends on what was answered of another. */
+export const FORMS = LASTING.filter((path) => /function|phq|gad/.test(path));
 
 /** Paths of the pages that look back over everything written. The worker has the same list. */
 export const SUMMARY = ['/progress', '/report', '/hand-over'];

@@ -1,11 +1,10 @@
 // Forgets sent entries, once no page on this phone could show an older state without them.
-import { pagesOf } from './page.js';
+import { daysAfter } from './day.js';
+import { FORMS, pagesOf } from './page.js';
 import { entries, remove } from './store.js';
 
 /** A page on its way while the entry was sent may still need it. */
 const GRACE_MS = 60_000;
-/** Where a form is filled in, and says when it was last done. */
-const FORM = '/check-in/function';
 
 /** @param {string} user */
 export async function prune(user) {
@@ -21,8 +20,10 @@ export async function prune(user) {
 /** @param {import('./store.js').Entry} one */
 async function isShown(one) {
   const pages = await Promise.all(pagesOf([one.local_date]).map(kept));
+  // "Same as yesterday" is said on the page of the day after.
+  if (one.type.startsWith('checkin.')) pages.push(await kept(`/check-in?d=${daysAfter(one.local_date, 1)}`));
   // When a form was last done is said on pages of other days too.
-  if (one.type.startsWith('form.')) pages.push(await kept(FORM), ...(await keptOfAnyDay('/check-in')));
+  if (one.type.startsWith('form.')) pages.push(...(await Promise.all(FORMS.map(kept))), ...(await keptOfAnyDay('/check-in')));
   return pages.every((page) => !page || Number(page.headers.get('X-Facekind-Seq')) >= (one.seq ?? 0));
 }
 
