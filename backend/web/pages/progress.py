@@ -47,6 +47,8 @@ class ProgressPage:
         if not self.shown.symptoms:
             yield "symptoms", None
         yield from ((f"symptom-{n}", one) for n, one in enumerate(self.shown.symptoms, 1))
+        upwards = (("energy", self.shown.energy), ("sleep", self.shown.sleep))
+        yield from ((part, one) for part, one in upwards if one)
         yield from (("mood", self.shown.mood), ("effort", self.shown.effort))
         yield "pain", self.shown.pain
 
