@@ -6,9 +6,10 @@ from backend.domain.library import Stage
 from backend.domain.plans import PlanItem
 from backend.domain.sides import Side
 from backend.domain.today import DayKind, ItemState, SkipReason
+from backend.seeds.following import choose_what_to_follow, follow_a_day, follow_now_and_then
 from backend.seeds.seeding import Seeding, begin
 from backend.seeds.visits import check_in_on_function, introduce
-from backend.seeds.words import JOURNAL
+from backend.seeds.words import FELT_TAGS, JOURNAL, PRIVATE, TAGS
 from backend.services.checkins import CheckInDraft, SymptomDraft
 from backend.services.daily import make, set_day_kind, set_item
 from backend.services.journal import JournalDraft
@@ -36,11 +37,17 @@ TIGHTNESS = (6, 6, 5, 7, 6, 6, 6, 5, 6, 5, 6, 5, 5, 6, 7, 8, 7, 7, 6, 6, 5, 5, 6
              5, 4, 4, 4)  # fmt: skip
 DRY_EYE = (2, 2, 3, 2, 2, 2, 2, 3, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 3, 3, 3, 3, 3, 4, 3, 4, 4, 4, 4, 4,
            4, 4, 4)  # fmt: skip
+ENERGY = (5, 5, 6, 5, 4, 5, 6, 6, 5, 6, 5, 5, 4, 4, 3, 2, 2, 3, 3, 4, 5, 6, 5, 6, 6, 5, 6, 6, 7, 6,
+          6, 6, 6)  # fmt: skip
+SLEEP = (6, 5, 6, 6, 5, 6, 6, 7, 6, 6, 5, 6, 5, 4, 4, 3, 4, 3, 5, 5, 6, 6, 6, 7, 6, 6, 7, 6, 7, 7,
+         6, 7, 7)  # fmt: skip
 LINKED = 5
 UNRATED = {5, 9, *range(15, 19), 24}
 """Days on which she rated nothing: gaps belong to every real record."""
 
 EFFORT, PAIN = 2, 1
+PRIVATE_DAY = 13
+"""The day of an entry that she never shares."""
 
 
 def seed_amina(seeding: Seeding) -> None:
@@ -59,9 +66,11 @@ def seed_amina(seeding: Seeding) -> None:
     now = seeding.at(grown_on, 20)
     adopt(seeding.session, seeding.patient.id, programmes, today=grown_on, now=now)
     introduce(seeding, began_on)
+    choose_what_to_follow(seeding)
     for n in range(DAYS + 1):
         _live_a_day(seeding, began_on + timedelta(days=n), n)
     check_in_on_function(seeding, began_on)
+    follow_now_and_then(seeding, began_on)
 
 
 def _live_a_day(seeding: Seeding, day: date, n: int) -> None:
@@ -74,6 +83,7 @@ def _live_a_day(seeding: Seeding, day: date, n: int) -> None:
         _do_or_not(seeding, day, n, place, item)
     if not last:
         _feel(seeding, day, n)
+        follow_a_day(seeding, day, n)
         _write(seeding, day, n)
 
 
@@ -107,9 +117,13 @@ def _wanted(n: int, place: int, item: PlanItem, chance: float) -> bool:
 
 
 def _feel(seeding: Seeding, day: date, n: int) -> None:
-    """Say the mood, most evenings three symptoms, and after a session how it was."""
-    symptoms = () if n in UNRATED else _symptoms(n)
-    said = CheckInDraft(mood=MOODS[n], symptoms=symptoms)
+    """Say the mood, most evenings the rest of it, and after a session how it was."""
+    tags = FELT_TAGS[seeding.patient.language].get(n, ())
+    said = CheckInDraft(mood=MOODS[n], tags=tags)
+    if n not in UNRATED:
+        said = CheckInDraft(
+            mood=MOODS[n], symptoms=_symptoms(n), energy=ENERGY[n], sleep=SLEEP[n], tags=tags
+        )
     make(seeding.session, seeding.making(day, 19, n), "checkin.add", said)
     if n not in MISSED and n not in BAD_WEEK:
         felt = SessionFeltDraft(effort=EFFORT + n % 2, pain=PAIN if n % 3 else 0)
@@ -125,7 +139,11 @@ def _symptoms(n: int) -> tuple[SymptomDraft, ...]:
 
 
 def _write(seeding: Seeding, day: date, n: int) -> None:
-    words = JOURNAL[seeding.patient.language]
+    language = seeding.patient.language
+    words, tags = JOURNAL[language], TAGS[language].get(n, ())
     if n in words:
-        entry = JournalDraft(text=words[n])
+        entry = JournalDraft(text=words[n], tags=tags)
         make(seeding.session, seeding.making(day, 20, n), "journal.add", entry)
+    if n == PRIVATE_DAY:
+        private = JournalDraft(text=PRIVATE[language], never_share=True)
+        make(seeding.session, seeding.making(day, 21), "journal.add", private)

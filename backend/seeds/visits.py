@@ -1,14 +1,26 @@
-"""What Amina tells a doctor: treatments, visits with questions, and two four-week check-ins."""
+"""What Amina tells a doctor: treatments, visits with questions, what a letter said before, and two
+four-week check-ins."""
 
 from datetime import date, timedelta
 
 from uuid_utils.compat import uuid7
 
+from backend.domain.gradings import COMPOSITE, GRADE, Scale
 from backend.domain.questionnaires import FUNCTION, FUNCTION_ITEMS, FUNCTION_VERSION, IMPRESSION
 from backend.domain.treatments import TreatmentKind
 from backend.seeds.seeding import Seeding
-from backend.seeds.words import CAUSE, CLINIC, DOCTOR, GOAL, NAME, QUESTIONS, THERAPY
+from backend.seeds.words import (
+    CAUSE,
+    CLINIC,
+    DOCTOR,
+    GOAL,
+    LETTER_FROM,
+    NAME,
+    QUESTIONS,
+    THERAPY,
+)
 from backend.services.daily import put_form
+from backend.services.gradings import GradingDraft, save_grading
 from backend.services.questionnaires import FormDraft
 from backend.services.treatments import TreatmentDraft, save_treatment
 from backend.services.visits import VisitDraft, save_visit
@@ -16,6 +28,13 @@ from backend.store import accounts
 
 INJECTED_BEFORE = timedelta(days=63)
 """Botulinum toxin, this long before she began with Facekind."""
+
+GRADED_BEFORE = timedelta(days=63)
+LETTER = {
+    Scale.HOUSE_BRACKMANN: {GRADE: 3},
+    Scale.SUNNYBROOK: {COMPOSITE: 44, "resting": 10, "voluntary": 60, "synkinesis": 6},
+}
+"""What the letter of that day says (a vector of the clinical reference, 1.7)."""
 
 THERAPY_AFTER = timedelta(days=8)
 SEEN_AFTER = timedelta(days=2)
@@ -39,6 +58,7 @@ def introduce(seeding: Seeding, began_on: date) -> None:
     )
     _treat(seeding, TreatmentKind.BOTULINUM_TOXIN, began_on - INJECTED_BEFORE, CLINIC[language])
     _treat(seeding, TreatmentKind.THERAPY, began_on + THERAPY_AFTER, THERAPY[language])
+    _copy_the_letter(seeding, began_on - GRADED_BEFORE)
     _see_a_doctor(seeding, began_on + SEEN_AFTER)
     _prepare(seeding, seeding.today + SEEN_AGAIN_IN)
 
@@ -65,6 +85,15 @@ def _treat(seeding: Seeding, kind: TreatmentKind, day: date, note: str) -> None:
         today=seeding.today,
         now=seeding.at(day, 12),
     )
+
+
+def _copy_the_letter(seeding: Seeding, day: date) -> None:
+    for scale, numbers in LETTER.items():
+        clinician = LETTER_FROM[seeding.patient.language]
+        draft = GradingDraft(scale=scale, on=day, clinician=clinician, numbers=numbers)
+        today, now = seeding.today, seeding.at(seeding.today, 8)
+        patient_id = seeding.patient.id
+        save_grading(seeding.session, patient_id, uuid7(), draft, today=today, now=now)
 
 
 def _see_a_doctor(seeding: Seeding, day: date) -> None:

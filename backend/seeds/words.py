@@ -20,9 +20,28 @@ JOURNAL = {
 }
 """Journal entries by day since she began."""
 
+TAGS = {
+    "en": {9: ("eating",), 15: ("eye", "cold wind"), 20: ("people",), 27: ("speaking", "children")},
+    "zh-Hans": {9: ("吃饭",), 15: ("眼睛", "冷风"), 20: ("和人相处",), 27: ("说话", "孩子")},
+}
+"""Tags of those entries, from the list and of her own."""
+
+PRIVATE = {
+    "en": "Cried in the bathroom before the party. This one is for me.",
+    "zh-Hans": "聚会前在洗手间哭了一场。这一条只写给自己。",
+}
+"""What she never shares."""
+
+FELT_TAGS = {
+    "en": {7: ("work",), 15: ("cold wind",), 16: ("cold wind",), 23: ("photos",), 29: ("people",)},
+    "zh-Hans": {7: ("工作",), 15: ("冷风",), 16: ("冷风",), 23: ("拍照",), 29: ("和人相处",)},
+}
+"""Tags of check-ins, by day."""
+
 NAME = {"en": "Amina Khan", "zh-Hans": "阿米娜·汗"}
 CAUSE = {"en": "Bell’s palsy", "zh-Hans": "贝尔面瘫"}
 DOCTOR = {"en": "Dr Chen", "zh-Hans": "陈医生"}
+LETTER_FROM = {"en": "Dr Chen, Eye and face clinic", "zh-Hans": "陈医生，眼面门诊"}
 CLINIC = {"en": "Eye and face clinic", "zh-Hans": "眼面门诊"}
 THERAPY = {"en": "Facial therapist, every second week", "zh-Hans": "面部康复治疗，隔周一次"}
 GOAL = {"en": "Drink from a cup in company.", "zh-Hans": "和别人在一起时，能用杯子喝水。"}
