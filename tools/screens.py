@@ -39,6 +39,8 @@ PAGES = {
     "gad7": "/check-in/gad7",
     "journal": "/journal",
     "journal-new": "/journal/new",
+    "journal-search": "/journal?q=the",
+    "journal-month": "/journal/month",
     "progress": "/progress",
     "progress-all": "/progress?window=all&axis=injection",
     "plan": "/plan",
