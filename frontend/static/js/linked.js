@@ -142,7 +142,7 @@ const rowOf = (day) => rows().find((row) => row.dataset.day === day);
 function cellsOf(row) {
   /** @type {Cell[]} */
   const cells = JSON.parse(row.dataset.payload ?? '{}').cells ?? [];
-  const place = ({ doing, moves }) => buttons.findIndex(({ dataset }) => dataset.cell === `${doing} ${moves}`);
+  const place = (/** @type {Cell} */ { doing, moves }) => buttons.findIndex(({ dataset }) => dataset.cell === `${doing} ${moves}`);
   return cells.map(({ doing, moves, level }) => ({ doing, moves, level })).sort((a, b) => place(a) - place(b));
 }
 

@@ -12,6 +12,7 @@ const DAILY = ['/today', '/check-in', '/journal/new'];
 const LASTING = [
   '/library', '/library/steps', '/library/readings', '/today/player', '/check-in/answers',
   '/check-in/function', '/check-in/phq4', '/check-in/phq8', '/check-in/gad7',
+  '/check-in/where', '/check-in/linked',
 ];
 /** Pages that look back over everything written; kept without a query, as when they were made. */
 const SUMMARY = ['/progress', '/report', '/hand-over'];

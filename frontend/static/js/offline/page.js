@@ -22,10 +22,21 @@ export const DAILY = ['/today', '/check-in', '/journal/new'];
 export const LASTING = [
   '/library', '/library/steps', '/library/readings', '/today/player', '/check-in/answers',
   '/check-in/function', '/check-in/phq4', '/check-in/phq8', '/check-in/gad7',
+  '/check-in/where', '/check-in/linked',
 ];
 
 /** Of these, the pages of forms. What one says depends on what was answered of another. */
 export const FORMS = LASTING.filter((path) => /function|phq|gad/.test(path));
+
+/**
+ * Which of them show an entry: the face map what has a place, and linked movements their own.
+ * @param {{type: string, payload: Record<string, unknown>}} entry
+ */
+export function placesOf({ type, payload }) {
+  if (type.startsWith('synkinesis.')) return ['/check-in/linked'];
+  const placed = type !== 'checkin.add' || JSON.stringify(payload).includes('"zone"');
+  return type.startsWith('checkin.') && placed ? ['/check-in/where'] : [];
+}
 
 /** Paths of the pages that look back over everything written. The worker has the same list. */
 export const SUMMARY = ['/progress', '/report', '/hand-over'];

@@ -1,6 +1,6 @@
 // Forgets sent entries, once no page on this phone could show an older state without them.
 import { daysAfter } from './day.js';
-import { FORMS, pagesOf } from './page.js';
+import { FORMS, pagesOf, placesOf } from './page.js';
 import { entries, remove } from './store.js';
 
 /** A page on its way while the entry was sent may still need it. */
@@ -22,6 +22,9 @@ async function isShown(one) {
   const pages = await Promise.all(pagesOf([one.local_date]).map(kept));
   // "Same as yesterday" is said on the page of the day after.
   if (one.type.startsWith('checkin.')) pages.push(await kept(`/check-in?d=${daysAfter(one.local_date, 1)}`));
+  pages.push(...(await Promise.all(placesOf(one).map(kept))));
+  // When linked movements were last answered is said there on pages of other days too.
+  if (one.type.startsWith('synkinesis.')) pages.push(...(await keptOfAnyDay('/check-in')));
   // When a form was last done is said on pages of other days too.
   if (one.type.startsWith('form.')) pages.push(...(await Promise.all(FORMS.map(kept))), ...(await keptOfAnyDay('/check-in')));
   return pages.every((page) => !page || Number(page.headers.get('X-Facekind-Seq')) >= (one.seq ?? 0));

@@ -23,6 +23,7 @@ export const words = (thing) => thing.map(inWords).filter(Boolean).join('\n');
 function inWords({ type, payload }) {
   if (type === 'form.answer') return answer(payload);
   if (type === 'session.felt') return felt(payload);
+  if (Array.isArray(payload.cells)) return payload.cells.map(cell).join('\n');
   if (word(type) || word(`${type} ${payload.state ?? payload.kind}`)) return said(payload);
   return strange(payload).join('\n');
 }
@@ -36,6 +37,14 @@ const answer = ({ item, answer: value }) =>
   filled(word('answered'), {
     item: word(`form.answer ${item}`) || String(item),
     answer: word(`${item} ${value}`) || String(value),
+  });
+
+/** What moved along with a movement. @param {Record<string, unknown>} cell */
+const cell = ({ doing, moves, level }) =>
+  filled(word('linked'), {
+    doing: word(`linked ${doing}`) || String(doing),
+    moves: word(`linked ${moves}`) || String(moves),
+    level: word(`linked ${level}`) || String(level),
   });
 
 /** @param {Record<string, unknown>} payload */
