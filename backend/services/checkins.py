@@ -15,6 +15,7 @@ from backend.domain.following import Following
 from backend.domain.plans import version_on
 from backend.domain.questionnaires import FUNCTION, Due, due_after
 from backend.domain.sides import Side
+from backend.domain.synkinesis import due_on
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.shapes import Draft, Rating, Said, Tags, Uuid, Words
@@ -24,6 +25,7 @@ from backend.store.care import read_care
 from backend.store.entries import Stand, Window, remove_entry
 from backend.store.following import read_following
 from backend.store.questionnaires import last_finished_on
+from backend.store.synkinesis import read_synkinesis
 from backend.store.tables import CheckInRow
 
 FaceZone = Literal["brow", "eye", "nose", "cheek", "mouth", "chin", "neck"]
@@ -143,6 +145,7 @@ class CheckInDay:
     care: tuple[Care, ...]
     following: Following
     side: Side | None
+    linked_on: date | None
     function: Due
     plan_number: int
     seq: int
@@ -157,6 +160,18 @@ class CheckInDay:
         """What is asked beside the mood."""
         return asked(self.following, self.side)
 
+    @property
+    def linked_due(self) -> date | None:
+        """From which day on linked movements are asked again; None when never answered."""
+        return due_on(self.linked_on, self.following.linked_every)
+
+
+def _linked_on(session: Session, patient_id: UUID, following: Following) -> date | None:
+    """Give when linked movements were last answered; nobody looks while they are not followed."""
+    if not following.linked:
+        return None
+    return next((one.day for one in read_synkinesis(session, patient_id, Window(limit=1))), None)
+
 
 def read_check_in_day(session: Session, patient_id: UUID, day: date) -> CheckInDay:
     """Give what the check-in page of a day shows, in one snapshot."""
@@ -167,13 +182,15 @@ def read_check_in_day(session: Session, patient_id: UUID, day: date) -> CheckInD
     days = (day, day - timedelta(days=1))
     said = store.read_check_ins_on(session, patient_id, days, limit=MOST_OF_TWO_DAYS)
     window = Window(since=day, until=day, limit=MOST_OF_TWO_DAYS)
+    following = read_following(session, patient_id)
     return CheckInDay(
         day=day,
         check_ins=tuple(one for one in said if one.day == day),
         before=tuple(one for one in said if one.day != day),
         care=read_care(session, patient_id, window),
-        following=read_following(session, patient_id),
+        following=following,
         side=version.answers.side if version else None,
+        linked_on=_linked_on(session, patient_id, following),
         function=due_after(last_finished_on(session, patient_id, FUNCTION)),
         plan_number=version.number if version else 0,
         seq=patient.seq,

@@ -28,6 +28,7 @@ export function applyEvent(event, { unsent }) {
   if (event.type === 'item.set') return ofThisDay && setItem(event, unsent);
   if (event.type === 'day.kind') return ofThisDay && setKind(event.payload.kind);
   if (event.type === 'form.finish') return formDone(event);
+  if (noun === 'synkinesis' && verb !== 'remove') done(noun, event.local_date);
   if (!LISTS[noun]) return ofThisDay && drawers[noun]?.draw?.(event);
   if (verb === 'remove') rowOf(event.payload.of)?.remove();
   else putRow(LISTS[noun], event, unsent);
@@ -68,12 +69,17 @@ export function inverse({ id, type, payload }) {
 const FORM_DAYS = 28;
 
 /** Say where a page tells when a form was done that it was done on this day, and ask for it no more. @param {Entry} event */
-function formDone({ local_date: on, payload: { instrument } }) {
+function formDone({ local_date, payload: { instrument } }) {
   document.querySelector(`[data-asked="${instrument}"]`)?.remove();
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-of="${instrument}"]`))) {
+  done(instrument, local_date);
+}
+
+/** @param {string} what @param {string} on */
+function done(what, on) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-of="${what}"]`))) {
     if ((place.dataset.on ?? '') >= on) continue;
     place.dataset.on = on;
-    const due = new Date(Date.parse(on) + FORM_DAYS * 86_400_000);
+    const due = new Date(Date.parse(on) + Number(place.dataset.every ?? FORM_DAYS) * 86_400_000);
     const words = place.dataset.lastDone ?? '';
     place.textContent = words.replace('{day}', wholeDate(new Date(on))).replace('{due}', wholeDate(due));
     place.hidden = false;

@@ -247,3 +247,22 @@ def test_the_phone_is_told_when_its_copy_is_as_good(
     assert int(again.headers["x-facekind-seq"]) > int(first.headers["x-facekind-seq"])
     followed(house, her, linked=True)
     assert phone.get(PATH, headers={"If-None-Match": again.headers["etag"]}).status_code == 200
+
+
+def row(phone: TestClient) -> str:
+    links = soup(phone.get("/check-in").text).select('a[href="/check-in/linked"]')
+    return " ".join(one.get_text(" ", strip=True) for one in links)
+
+
+def test_the_days_page_leads_here_when_it_is_followed_and_says_when_it_is_due(
+    house: House, phone: TestClient, her: Someone
+) -> None:
+    assert row(phone) == ""
+    followed(house, her, linked=True)
+    assert row(phone).startswith("Linked movements: due What moves along")
+    PlainForm(phone, her).add()
+    assert row(phone) == ("Linked movements Last done on 24 Nov 2026, due again on 22 Dec 2026")
+    house.clock.moment += timedelta(days=28)
+    assert row(phone).startswith("Linked movements: due Last done on 24 Nov 2026")
+    away = soup(phone.get("/check-in").text).select_one('a[href="/check-in/where"]')
+    assert away is not None
