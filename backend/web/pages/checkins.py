@@ -29,7 +29,7 @@ from backend.services.checkins import (
 from backend.services.daily import entry_stands, make
 from backend.web.check_in_form import Said, bind_check_in, said_by, said_in
 from backend.web.dependencies import CurrentPatient, Moment, Reading, ShownDay, Writing
-from backend.web.forms import Errors, Form, form_day
+from backend.web.forms import Errors, Form, form_day, form_id
 from backend.web.pages.daily import back_to_day, making_of
 from backend.web.render import daily_page, kept_page, language_of, page, unchanged
 
@@ -74,15 +74,17 @@ def show(
     db: Reading,
     patient: CurrentPatient,
     day: ShownDay,
-    signs: Annotated[str, Query(max_length=200)] = "",
+    kept: Annotated[UUID | None, Query()] = None,
 ) -> Response:
-    """Show a day's check-ins; after a plain form also the signs in what it said, once."""
-    same = None if signs else unchanged(request)
+    """Show a day's check-ins; after a plain form also the signs in what was just kept."""
+    same = None if kept else unchanged(request)
     if same is not None:
         return same
     shown = read_check_in_day(db, patient.id, day)
-    view = CheckInPage(shown, _version(shown), _flagged(request, signs.split(",")))
-    if signs:
+    just = (one for one in shown.check_ins if one.id == kept)
+    signs = tuple(sign for one in just for sign in _reached(request, one.symptoms))
+    view = CheckInPage(shown, _version(shown), signs)
+    if kept:
         return page(request, "check-in", view)
     return daily_page(request, "check-in", view, plan=shown.plan_number, seq=shown.seq)
 
@@ -110,7 +112,7 @@ def add(
         make(db, making_of(patient, form, now), "checkin.add", draft)
     except RuleBroken as broken:
         return _again(request, asked, form, ((broken.field or "note", broken.sentence),))
-    return _kept(request, form, draft)
+    return _kept(request, form, draft, form_id(form))
 
 
 @router.get("/check-in/entries/{entry_id}", name="check_in_entry")
@@ -138,7 +140,7 @@ def edit(
         make(db, making_of(patient, form, now), "checkin.edit", draft)
     except RuleBroken as broken:
         return _again(request, asked, form, ((broken.field or "note", broken.sentence),))
-    return _kept(request, form, draft)
+    return _kept(request, form, draft, entry_id)
 
 
 @router.post("/check-in/{entry_id}/remove", name="remove_check_in")
@@ -174,13 +176,12 @@ def _version(shown: CheckInDay | CheckInForm) -> str:
     return sha256(repr(said).encode()).hexdigest()[:8]
 
 
-def _kept(request: Request, form: FormData, draft: CheckInDraft) -> Response:
+def _kept(request: Request, form: FormData, draft: CheckInDraft, kept: UUID | None) -> Response:
     """Go back to the day; what needs a doctor is said at its top."""
     back = back_to_day("/check-in", form)
     symptoms = (Symptom(**one.model_dump()) for one in draft.symptoms)
-    signs = ",".join(one.id for one in _reached(request, symptoms))
-    if signs:
-        back.headers["location"] += f"&signs={signs}"
+    if kept and any(_reached(request, symptoms)):
+        back.headers["location"] += f"&kept={kept}"
     return back
 
 
@@ -191,8 +192,3 @@ def _reached(request: Request, symptoms: Iterable[Symptom]) -> Iterable[SymptomW
         words = known.get(one.key)
         if words and words.flag_from is not None and one.rating >= words.flag_from:
             yield words
-
-
-def _flagged(request: Request, keys: Iterable[str]) -> tuple[SymptomWords, ...]:
-    known = read_library(language_of(request)).symptoms
-    return tuple(known[key] for key in dict.fromkeys(keys) if key in known and known[key].red_flag)

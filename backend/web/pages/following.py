@@ -155,7 +155,8 @@ def _view(
     names: list[tuple[str, SymptomWords | None]] = [(name, None) for name in following.own]
     names += known.items()
     choices = [_choice(key, words, pins.get(key), fold(q)) for key, words in names]
-    choices.sort(key=lambda one: one.pin is None)
+    chosen = list(pins)
+    choices.sort(key=lambda one: chosen.index(one.key) if one.pin else len(chosen))
     return FollowingPage(following, tuple(choices), added, INTERVALS, q, saved)
 
 

@@ -30,7 +30,7 @@ if (document.querySelector('form[data-rules]')) {
 } else if (document.querySelector('form[data-form]')) {
   await import('./questionnaire.js').then((form) => form.watchQuestionnaire()).catch(() => {});
 }
-if (document.querySelector('[data-check-in]')) {
+if (document.querySelector('[data-check-in], .check-in-form')) {
   const form = import('./check-in.js').then(({ watchCheckIn }) => watchCheckIn()).catch(() => {});
   // Nothing else waits for a form that does not come.
   await Promise.race([form, new Promise((resolve) => setTimeout(resolve, 2000))]);

@@ -6,17 +6,19 @@ import { drawers } from './draw.js';
 import './elements/scale.js';
 import { draftsOf, dropDraft, keepDraft, newKey } from './offline/drafts.js';
 import { postPlainly } from './offline/forms.js';
+import { keep } from './offline/outbox.js';
 import { overlay } from './offline/overlay.js';
 import { day, main, pageUser } from './offline/page.js';
 import { readPage } from './offline/part.js';
 import { bring } from './offline/register.js';
 import { flagFor, showFlag } from './red-flag.js';
-import { answersOf, before, changeEntry, endVisit, goOn, hear, says, visitNow } from './visit.js';
+import { answersOf, before, changeEntry, endVisit, goOn, hear, payloadOf, says, visitNow } from './visit.js';
 
 /** @typedef {import('./visit.js').Answers} Answers */
 
 const QUIET_MS = 600;
-const host = /** @type {HTMLElement} */ (document.querySelector('[data-check-in]'));
+const NUMBERS = ['mood', 'energy', 'sleep'];
+const host = /** @type {HTMLElement} */ (document.querySelector('[data-check-in]') ?? main);
 /** @type {HTMLFormElement|null} */
 let form = null;
 /** What was answered and is not kept yet. @type {Answers} */
@@ -31,9 +33,42 @@ let tapped = null;
 
 /** Put the form into the page if something is followed, and watch it. */
 export async function watchCheckIn() {
+  const alone = main.dataset.page === 'check-in-answers' && document.querySelector('form');
+  if (alone) return watchAlone(alone);
   document.addEventListener('click', change);
   if (main.dataset.when === 'future' || !('asks' in host.dataset)) return;
   await bringForm();
+}
+
+/** The form on a page of its own: it goes into the outbox whole. @param {HTMLFormElement} whole */
+function watchAlone(whole) {
+  whole.addEventListener('change', ({ target }) => void tell(target));
+  whole.addEventListener('submit', (event) => {
+    const pressed = /** @type {HTMLButtonElement|null} */ (event.submitter);
+    if (pressed?.name) return;
+    event.preventDefault();
+    void keepWhole(whole, pressed);
+  });
+}
+
+/** @param {HTMLFormElement} whole @param {HTMLElement|null} pressed */
+async function keepWhole(whole, pressed) {
+  const data = new FormData(whole);
+  const back = `/check-in?d=${data.get('day')}`;
+  const of = whole.action.match(/entries\/([\w-]+)$/)?.[1];
+  const numbers = [...data].filter(([name, value]) => value && (name.includes(':') || NUMBERS.includes(name)));
+  const note = String(data.get('note') ?? '').trim() && String(data.get('note'));
+  const tags = tagsIn(whole);
+  const rated = Object.fromEntries(numbers.map(([name, value]) => [name, Number(value)]));
+  const answers = { ...rated, ...(tags.length && { tags }), ...(note && { note }) };
+  if (!says(answers)) return location.assign(back);
+  try {
+    const payload = payloadOf(answers);
+    await keep(of ? 'checkin.edit' : 'checkin.add', of ? { of, ...payload } : payload, { day: String(data.get('day')) });
+  } catch {
+    return postPlainly(whole, pressed);
+  }
+  location.assign(back);
 }
 
 async function bringForm() {
@@ -111,11 +146,20 @@ async function answered(made, target) {
   const { name, value, checked } = target;
   if (name === 'tags') return later({ tags: tagsIn(made) });
   const rating = checked ? Number(value) : undefined;
-  const { symptom = '' } = target.closest('fieldset')?.dataset ?? {};
   later({ [name]: rating });
+  if (rating !== undefined && flagFor(symptomOf(target), rating)) await keepNow();
+  await tell(target);
+}
+
+/** @param {Element} field */
+const symptomOf = (field) => field.closest('fieldset')?.dataset.symptom ?? '';
+
+/** Tell what a rating is a sign of. @param {EventTarget|null} target */
+async function tell(target) {
+  const symptom = target instanceof HTMLInputElement && symptomOf(target);
   if (!symptom) return;
-  if (rating !== undefined && flagFor(symptom, rating)) await keepNow();
-  await showFlag(symptom, rating ?? -1, target.closest('.card'));
+  const rating = target.checked ? Number(target.value) : -1;
+  await showFlag(symptom, rating, target.closest('.card'));
 }
 
 /** Take an answer in; it is kept after a moment of quiet. @param {Answers} answers */

@@ -12,12 +12,16 @@ export const locale = language === 'en' ? 'en-GB' : language;
 export function title([{ type, payload, about }]) {
   const detail = payload.state ?? payload.kind ?? payload.mood ?? '';
   const reason = payload.reason ? word(`item.set skipped:${payload.reason}`) : '';
-  const said = reason || word(`${type} ${detail}`) || word(type) || word('other');
+  const said = reason || word(`form ${payload.instrument}`) || word(`${type} ${detail}`) || word(type) || word('other');
   return about ? filled(word('answered'), { item: said, answer: about }) : said;
 }
 
 /** Everything somebody wrote or chose in it that the title does not say. @param {Thing} thing */
-export const words = (thing) => thing.map(inWords).filter(Boolean).join('\n');
+export const words = (thing) => thing.filter(stands).map(inWords).filter(Boolean).join('\n');
+
+/** Whether no later answer to the same question is in it. @param {Entry} one @param {number} n @param {Thing} thing */
+const stands = ({ type, payload }, n, thing) =>
+  type !== 'form.answer' || !thing.slice(n + 1).some((later) => later.payload.item === payload.item);
 
 /** @param {Entry} entry */
 function inWords({ type, payload }) {
@@ -28,15 +32,28 @@ function inWords({ type, payload }) {
   return strange(payload).join('\n');
 }
 
-/** The words, and the tags beneath them. @param {Record<string, unknown>} payload */
-const said = ({ text, note, tags }) =>
-  [text ?? note, Array.isArray(tags) && tags.join(', ')].filter(Boolean).join('\n');
+/** What was rated, the words, and the tags beneath them. @param {Record<string, unknown>} payload */
+const said = (payload) =>
+  [...rated(payload), payload.text ?? payload.note, Array.isArray(payload.tags) && payload.tags.join(', ')]
+    .filter(Boolean)
+    .join('\n');
+
+/** The numbers of a check-in; a mood only where the title does not say it. @param {Record<string, any>} payload */
+function rated({ of, mood, symptoms = [], energy, sleep }) {
+  const named = symptoms.map((/** @type {any} */ { key, zone = '', side = '', rating }) => [
+    [word(key) || key, word(`${zone}:${side}`)].filter(Boolean).join(word('pause')),
+    rating,
+  ]);
+  const all = [...named, [word('energy'), energy], [word('slept'), sleep]].filter(([, n]) => n !== undefined);
+  const lines = all.map(([item, n]) => filled(word('answered'), { item, answer: String(n) }));
+  return of && mood ? [word(`checkin.add ${mood}`), ...lines] : lines;
+}
 
 /** An answer of a form. @param {Record<string, unknown>} payload */
-const answer = ({ item, answer: value }) =>
+const answer = ({ item, answer: value, instrument }) =>
   filled(word('answered'), {
     item: word(`form.answer ${item}`) || String(item),
-    answer: word(`${item} ${value}`) || String(value),
+    answer: word(`${item} ${value}`) || word(`${instrument} ${value}`) || String(value),
   });
 
 /** What moved along with a movement. @param {Record<string, unknown>} cell */
@@ -66,7 +83,7 @@ export const begun = ({ text, answers }) =>
 
 /** @param {Draft} draft */
 export const draftTitle = ({ kind, name }) =>
-  word(kind === 'form' ? 'form.answer' : name === 'journal' ? 'journal.add' : 'journal.edit');
+  word(kind === 'form' ? 'form.answer' : { journal: 'journal.add', 'check-in': 'checkin.add' }[name] ?? 'journal.edit');
 
 /** @param {string} day YYYY-MM-DD @param {boolean} [whole] with the year, whichever it is */
 export function dayName(day, whole = false) {
