@@ -4,6 +4,7 @@
 import './elements/scale.js';
 import { currentDay, daysBetween } from './offline/day.js';
 import { draftsOf, dropDraft, keepDraft, keepingUp, newKey } from './offline/drafts.js';
+import { longDone } from './offline/filled.js';
 import { busy, postPlainly } from './offline/forms.js';
 import { keepAll } from './offline/outbox.js';
 import { pageUser } from './offline/page.js';
@@ -32,6 +33,9 @@ export async function watchQuestionnaire() {
     void take(event.submitter).finally(() => busy.delete(form));
   });
   await restore();
+  if (!(await longDone(form))) return;
+  form.hidden = true;
+  mark('[data-part="tomorrow"]', true);
 }
 
 /** What is chosen now, by the question's name. @returns {Record<string, number>} */

@@ -1,6 +1,6 @@
 // Sends what is in the outbox. Delivery is at least once; the event's id makes its effect exactly once.
 import { overlay } from './overlay.js';
-import { main, owner, reachable, within } from './page.js';
+import { FORMS, main, owner, placesOf, reachable, within } from './page.js';
 import { heard, rewarm } from './register.js';
 import { known, showStatus } from './status.js';
 import { change, entries, setMeta, wholes } from './store.js';
@@ -136,20 +136,25 @@ async function all(user) {
 
 /**
  * Take the oldest entries that fit into one request; a single one always fits. A form goes whole: the
- * server puts the clock right once a request, and no answer may seem to follow the form's finish.
+ * server puts the clock right once a request, and no answer may seem to follow the form's finish. Of one
+ * that was answered more often than fits, what was said last goes with the finish.
  * @param {Entry[]} all
  */
 function cut(all) {
   /** @type {Entry[]} */
   const batch = [];
   let size = 0;
-  for (const thing of wholes(all)) {
+  for (const thing of wholes(all).flatMap(halved)) {
     size += new Blob([JSON.stringify(thing)]).size;
     if (batch.length && (size > LARGEST || batch.length + thing.length > most)) break;
     batch.push(...thing);
   }
   return batch;
 }
+
+/** @param {Entry[]} thing @returns {Entry[][]} */
+const halved = (thing) =>
+  thing.length > MOST ? [...halved(thing.slice(0, -MOST)), thing.slice(-MOST)] : [thing];
 
 /**
  * @param {string} user
@@ -210,10 +215,15 @@ function checked(said, batch) {
 /** @param {Result} one */
 const isKept = (one) => one.status === 'applied' || one.status === 'duplicate';
 
-/** Pages of whatever day that say when the form was last done. */
-function pagesOfForm() {
+/**
+ * Pages of whatever day that say what was answered of a form, and those that ask for another one.
+ * @param {Entry[]} sent
+ */
+function pagesOfForms(sent) {
   const week = main.dataset.week?.split(',') ?? [];
-  return ['/check-in/function', ...week.map((one) => `/check-in?d=${one}`)];
+  const done = sent.some(({ type }) => type === 'form.finish');
+  if (done) return [...FORMS, ...week.map((one) => `/check-in?d=${one}`)];
+  return FORMS.filter((path) => sent.some(({ payload }) => path.endsWith(`/${payload.instrument}`)));
 }
 
 /**
@@ -236,9 +246,9 @@ async function consume(user, batch, { results, seq }) {
   void showConsumed().catch(() => {});
   const kept = results.filter(isKept);
   const sent = batch.filter((one) => kept.some((k) => k.id === one.id));
-  const formDone = sent.some(({ type }) => type === 'form.finish');
+  rewarm([], sent.flatMap(placesOf));
   const foreign = await heard(user, seq, kept.map((one) => one.seq ?? 0)).catch(() => true);
-  rewarm(sent.map((one) => one.local_date), formDone ? pagesOfForm() : [], foreign);
+  rewarm(sent.map((one) => one.local_date), pagesOfForms(sent), foreign);
 }
 
 /**
