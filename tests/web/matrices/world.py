@@ -76,10 +76,12 @@ class World:
 
     def _filled(self, template: str) -> str:
         """Put what is Amina's into an address."""
-        prefix = template.removeprefix("/api/v1").split("/")[1]
+        noun = template.removeprefix("/api/v1").partition("/{")[0].strip("/")
+        prefix = noun.partition("/")[0]
         path = template
         for name in re.findall(r"\{(\w+)\}", template):
-            value = self.hers.get(f"{prefix}.{name}") or self.hers.get(name)
+            keys = (f"{noun}.{name}", f"{prefix}.{name}", name)
+            value = next((self.hers[key] for key in keys if key in self.hers), None)
             assert value, f"{template}: say what stands for {name} (tests/web/matrices/world.py)"
             path = path.replace(f"{{{name}}}", value)
         return path
@@ -157,6 +159,7 @@ def make_world(house: House, file: Path) -> World:
         "check-ins.entry_id": ids["check-in"],
         "care.entry_id": ids["care"],
         "synkinesis.entry_id": ids["synkinesis"],
+        "check-in/linked.entry_id": ids["synkinesis"],
         "visit_id": ids["visit"],
         "treatment_id": ids["treatment"],
         "grading_id": ids["grading"],
