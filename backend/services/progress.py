@@ -118,6 +118,8 @@ def read_progress(
         done=[(day, item) for day in done if day in back for item, _ in done[day]],
     )
     rated = _rated(session, patient_id, period)
+    # Everything means letters too, though nothing was noted here when they were written.
+    lettered = Period(date.min, period.until) if choice.window is Window.ALL else period
     forms = store.read_forms(
         session, patient_id, function=Period(date.min, period.until), screening=period
     )
@@ -138,7 +140,7 @@ def read_progress(
         linked=read_months(session, patient_id, period),
         care=care_weeks(store.read_care(session, patient_id, period), period),
         screened=screened_of(forms, period),
-        gradings=graded_of(gradings.read_gradings(session, patient_id), period),
+        gradings=graded_of(gradings.read_gradings(session, patient_id), lettered),
         function=function_items(asked, last_visit_on=last_visit_on),
         impression=tuple(
             DayValue(form.day, form.answers[IMPRESSION])

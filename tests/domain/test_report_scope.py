@@ -6,30 +6,39 @@ from datetime import date, timedelta
 from itertools import count
 from uuid import UUID, uuid5
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.domain.care import CareKind
+from backend.domain.gradings import Grading, Scale
 from backend.domain.journal import JournalEntry
 from backend.domain.materials import Material
 from backend.domain.periods import Period
 from backend.domain.plans import PlanVersion
 from backend.domain.progress import Mark, MarkKind
 from backend.domain.questionnaires import FUNCTION, FUNCTION_ITEMS, IMPRESSION, Form
+from backend.domain.screening import SCREENS
 from backend.domain.sessions import Felt
 from backend.domain.sharing import Category, NameShown, Scope
+from backend.domain.synkinesis import Doing, Moves
 from backend.domain.today import DayKind, SkipReason
 from backend.domain.visits import Visit
 from backend.services.reports import dump_report, load_report
-from backend.web.reports import report_markup
+from backend.web.reports import report_markup, report_text
 from tests.reported import (
     CANARY,
     ENVIRONMENTS,
+    EVERYTHING,
     ITEMS,
     LATER_ITEMS,
     MADE_AT,
     MADE_ON,
     SPACE,
     composed,
+    full,
+    linked,
+    screening,
     version,
 )
 
@@ -111,6 +120,35 @@ def cases(draw: st.DrawFn) -> Case:
         for entry in entries(Category.TREATMENTS, 5)
     ]
     visits = [_visit(entry, held=draw(st.booleans())) for entry in entries(Category.QUESTIONS, 4)]
+    rises = [
+        (one, draw(st.sampled_from(["energy", "sleep"])), draw(rating))
+        for one in entries(Category.SYMPTOMS, 6)
+    ]
+    linked_months = sorted(
+        (
+            (
+                one,
+                linked(
+                    one.day, (draw(st.sampled_from(Doing)), Moves.NECK, draw(st.integers(0, 3)))
+                ),
+            )
+            for one in entries(Category.LINKED_MOVEMENTS, 3)
+        ),
+        key=lambda pair: pair[0].day,
+        reverse=True,
+    )
+    care = [
+        (one, (one.day, draw(st.sampled_from(CareKind)), draw(st.integers(1, 9))))
+        for one in entries(Category.EYE_CARE, 6)
+    ]
+    gradings = [
+        (one, _grading(one, draw(st.integers(1, 6)))) for one in entries(Category.GRADINGS, 3)
+    ]
+    screens = [
+        (one, _screen(one, draw(st.sampled_from(list(SCREENS))), draw(st.integers(0, 3)),
+                      finished=draw(st.booleans())))
+        for one in entries(Category.QUESTIONNAIRES, 3)
+    ]  # fmt: skip
     versions = [
         version(number, day, note=f"{CANARY}note", programmes=(f"{CANARY}programme",))
         for number, day in enumerate(sorted(draw(st.lists(days, max_size=4))), 1)
@@ -159,6 +197,12 @@ def cases(draw: st.DrawFn) -> Case:
             marks=[mark for fine, mark in marks if fine or not only],
             visits=_visits(visits, scope, period, only=only),
             versions=_versions(versions, scope, period) if only else versions,
+            energy=[(one.day, said) for one, key, said in rises if key == "energy" and kept(one)],
+            sleep=[(one.day, said) for one, key, said in rises if key == "sleep" and kept(one)],
+            linked=[month for one, month in linked_months if kept(one)],
+            care=[said for one, said in care if kept(one)],
+            gradings=[said for one, said in gradings if kept(one)],
+            screening=[form for one, form in screens if kept(one)],
         )
 
     return Case(scope, period, material(only=False), material(only=True))
@@ -167,6 +211,22 @@ def cases(draw: st.DrawFn) -> Case:
 def _form(entry: Entry, answers: dict[str, int]) -> Form:
     form_id = uuid5(SPACE, str(entry.number))
     return Form(form_id, FUNCTION, "1", "en", entry.day, True, answers, entry.number)
+
+
+def _grading(entry: Entry, grade: int) -> Grading:
+    grading_id = uuid5(SPACE, str(entry.number))
+    scale = Scale.HOUSE_BRACKMANN
+    return Grading(grading_id, scale, entry.day, words(entry), {"grade": grade}, entry.number)
+
+
+def _screen(entry: Entry, instrument: str, answer: int, *, finished: bool) -> Form:
+    """A form with the same answer everywhere; every fourth one lacks the last."""
+    items = SCREENS[instrument].items
+    form = screening(instrument, entry.day, (answer,) * len(items), finished=finished)
+    said = dict(form.answers)
+    if entry.number % 4 == 0:
+        del said[items[-1]]
+    return replace(form, id=uuid5(SPACE, str(entry.number)), answers=said, seq=entry.number)
 
 
 def _mark(entry: Entry, kind: MarkKind, scope: Scope, period: Period) -> tuple[bool, Mark]:
@@ -237,5 +297,35 @@ def test_nothing_outside_the_scope_is_on_the_page(case: Case) -> None:
     report = composed(case.everything, case.scope, case.period)
     page = report_markup(ENVIRONMENTS[report.language], report)
     assert CANARY not in page
+    assert CANARY not in report_text(ENVIRONMENTS[report.language], report)
     assert "Khan" not in page or case.scope.name is NameShown.FULL
     assert page == report_markup(ENVIRONMENTS[report.language], load_report(dump_report(report)))
+
+
+TRACES = {
+    Category.SYMPTOMS: ("Energy", "Lower than at the start", "energy 28", "rep-symptoms"),
+    Category.LINKED_MOVEMENTS: ("Smile", "3→2", "rep-linked", "months answered"),
+    Category.EYE_CARE: ("Nights taped", "Drops", "rep-eye", "eye care 28"),
+    Category.GRADINGS: ("From letters", "House-Brackmann III", "Sunnybrook 62", "Dr Roth,"),
+    Category.QUESTIONNAIRES: ("PHQ-8", "GAD-7", "moderately severe", "rep-scores", "a score"),
+}
+"""What each part leaves on the page and in the text of somebody who noted everything."""
+
+
+@pytest.mark.parametrize("category", TRACES)
+def test_a_part_that_is_not_ticked_leaves_no_trace_not_even_a_count(category: Category) -> None:
+    def shown(wanted: frozenset[Category]) -> str:
+        report = composed(full("Amina Khan"), Scope(categories=wanted))
+        english = ENVIRONMENTS["en"]
+        return report_markup(english, report) + report_text(english, report)
+
+    everything, without = shown(EVERYTHING), shown(EVERYTHING - {category})
+    assert all(trace in everything for trace in TRACES[category])
+    assert not any(trace in without for trace in TRACES[category])
+
+
+def test_single_answers_are_in_no_report_however_much_is_ticked() -> None:
+    kept = dump_report(composed(full(), Scope(categories=EVERYTHING))).decode()
+    assert "phq8" in kept
+    items = {item for screen in SCREENS.values() for item in screen.items} - set(SCREENS)
+    assert not any(item in kept for item in items)

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID, uuid5
+
+import pytest
 
 from backend.domain import reports
 from backend.domain.composing import JOURNAL_ROOM, LONGEST_LINE, LONGEST_NOTE
@@ -18,6 +21,7 @@ from backend.domain.sharing import Category, NameShown, Scope, read_scope, spell
 from backend.domain.sides import Side
 from backend.domain.today import SkipReason
 from backend.domain.visits import Visit
+from backend.services.reports import dump_report, load_report
 from backend.web.reports import report_markup, report_text
 from tests.reported import (
     ENVIRONMENTS,
@@ -42,6 +46,89 @@ def test_a_category_that_comes_later_is_not_in_a_kept_scope() -> None:
     assert Category.JOURNAL not in read_scope(kept).categories
     named.append("genome")
     assert read_scope(kept).categories == EVERYTHING - {Category.JOURNAL}
+
+
+def test_a_choice_of_before_a_part_was_there_does_not_show_it() -> None:
+    eight = ["routine", "symptoms", "function", "treatments", "earlier_treatments", "questions"]
+    kept = spell_scope(Scope()) | {"categories": [*eight, "mood", "journal"]}
+    added = {
+        Category.LINKED_MOVEMENTS,
+        Category.EYE_CARE,
+        Category.GRADINGS,
+        Category.QUESTIONNAIRES,
+    }
+    assert read_scope(kept).categories == EVERYTHING - added
+    assert (
+        composed(full(), read_scope(kept)).attention
+        == composed(full(), Scope(categories=EVERYTHING - {Category.QUESTIONNAIRES})).attention
+    )
+
+
+def test_questionnaires_of_mood_are_ticked_by_nobody_but_the_person() -> None:
+    assert Category.QUESTIONNAIRES not in Scope().categories
+    assert composed(full(), Scope()).screened == ()
+
+
+@pytest.mark.parametrize("language", ENVIRONMENTS)
+def test_a_report_that_was_sealed_before_opens_as_it_was(language: str) -> None:
+    kept = (Path(__file__).parent / "sealed_before" / "2026-11-28-eight-parts.json").read_bytes()
+    report = load_report(kept)
+    assert [one.value for one in report.shared] == [
+        *("routine", "symptoms", "function", "treatments"),
+        *("earlier_treatments", "questions", "mood", "journal"),
+    ]
+    assert (report.linked, report.care, report.gradings, report.screened) == (None, (), (), ())
+    assert (report.energy, report.sleep) == (None, None)
+    page = report_markup(ENVIRONMENTS[language], report)
+    assert "PHQ" not in page
+    assert "rep-eye" not in page
+    assert "A. K." in page
+    assert load_report(dump_report(report)) == report
+
+
+def test_lower_energy_needs_attention_and_more_of_it_does_not() -> None:
+    said = ratings((date(2026, 11, 2), 6), (date(2026, 11, 16), 3))
+    tired = composed(Material(energy=said, sleep=[(day, 9 - n) for day, n in said]))
+    assert [one.kind for one in tired.attention] == [AttentionKind.ENERGY]
+    page = report_markup(ENVIRONMENTS["en"], tired)
+    assert "Lower than at the start: Energy 6 to 3." in page
+    assert page.count("higher</td>") == 2
+
+
+def test_a_range_that_presses_is_named_as_a_range_and_as_the_patients() -> None:
+    report = composed(full(), Scope(categories=EVERYTHING))
+    (flag,) = [one for one in report.attention if one.score]
+    assert (flag.kind, flag.key) == (AttentionKind.SCREENING, "phq8")
+    page = report_markup(ENVIRONMENTS["en"], report)
+    said = "PHQ-8 range: moderately severe (15 of 24, 15 Nov), patient-entered."
+    assert said in page
+    assert said in report_text(ENVIRONMENTS["en"], report)
+    assert "an answer is missing, no score" in page
+    assert "1 form was begun and never finished: no score." in page
+    assert "Questionnaires: 2 forms without a score." in page
+    assert "you have" not in page.casefold()
+
+
+def test_in_chinese_every_part_says_the_same() -> None:
+    report = composed(full(), Scope(EVERYTHING, language="zh-Hans"))
+    page = report_markup(ENVIRONMENTS["zh-Hans"], report)
+    for words in (
+        "联动",
+        "眼部护理",
+        "精力",
+        "PHQ-8 范围：中重度",
+        "摘自医生的信",
+        "House-Brackmann III",
+    ):
+        assert words in page
+
+
+def test_what_was_ticked_and_never_noted_is_said_in_one_line() -> None:
+    page = report_markup(ENVIRONMENTS["en"], composed(Material()))
+    assert (
+        "Nothing noted in this period: linked movements, eye care, gradings, questionnaires."
+        in page
+    )
 
 
 def ratings(*weeks: tuple[date, int]) -> list[tuple[date, int]]:
