@@ -34,6 +34,8 @@ STILL = "() => Promise.all(document.getAnimations().map((one) => one.finished)).
 PAGES = {
     "check-in": "/check-in",
     "function": "/check-in/function",
+    "where": "/check-in/where",
+    "linked": "/check-in/linked",
     "phq4": "/check-in/phq4",
     "phq8": "/check-in/phq8",
     "gad7": "/check-in/gad7",

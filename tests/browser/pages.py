@@ -18,6 +18,8 @@ OWN = (
     "/today/player",
     "/check-in",
     "/check-in/function",
+    "/check-in/where",
+    "/check-in/linked",
     "/check-in/phq4",
     "/check-in/phq8",
     "/check-in/gad7",

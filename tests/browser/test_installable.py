@@ -22,6 +22,9 @@ DOCTORS = re.compile(
     r"|static/\w+/js/(hand-over|questionnaire|elements/(copy|print))\.js)$"
 )
 """The pages for a visit to a doctor, and the scripts that only they have."""
+FACE = re.compile(r"GET /(check-in/(where|linked)|static/\w+/js/(where|linked)\.js)$")
+"""The face map and linked movements, and the scripts that only they have."""
+FACE_KB = 20
 THIS_PHONE = re.compile(r"GET /(this-phone|static/\w+/js/offline/phone/\w+\.js)$")
 """The page about what is on this phone: its copies, its questions, and leaving."""
 
@@ -55,6 +58,7 @@ def test_today_is_usable_after_sixty_kilobytes_and_the_week_after_two_hundred(
     counted = place.proxy.bytes_down.items()
     library = sum(size for asked, size in counted if asked.startswith(LIBRARY)) / KB
     doctors = sum(size for asked, size in counted if DOCTORS.match(asked)) / KB
+    face = sum(size for asked, size in counted if FACE.match(asked)) / KB
     this_phone = sum(size for asked, size in counted if THIS_PHONE.match(asked)) / KB
     # then both stay small, counted with their headers as the server sent them, and so do the
     # library, the pages for a doctor and the one about this phone, which are kept beside the week
@@ -62,6 +66,7 @@ def test_today_is_usable_after_sixty_kilobytes_and_the_week_after_two_hundred(
     assert whole - library - doctors - this_phone <= WEEK_KB
     assert 0 < library <= LIBRARY_KB
     assert 0 < doctors <= DOCTORS_KB
+    assert 0 < face <= FACE_KB
     assert 0 < this_phone <= THIS_PHONE_KB
 
 
