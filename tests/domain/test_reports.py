@@ -113,7 +113,7 @@ def test_in_chinese_every_part_says_the_same() -> None:
     report = composed(full(), Scope(EVERYTHING, language="zh-Hans"))
     page = report_markup(ENVIRONMENTS["zh-Hans"], report)
     for words in (
-        "联动",
+        "联带运动",
         "眼部护理",
         "精力",
         "PHQ-8 范围：中重度",

@@ -11,13 +11,15 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.gradings import Grading, Scale
 from backend.domain.periods import Period, Window, WindowChoice
-from backend.domain.progress import Progress
+from backend.domain.progress import Better, Progress
+from backend.domain.screening import ScoreRange
 from backend.domain.today import SkipReason
 from backend.domain.visits import Visit
 from backend.services.progress import read_period, read_progress
+from backend.store import gradings, visits
 from backend.store import progress as store
-from backend.store import visits
 from backend.store.engines import Engines
 from backend.store.tables import CheckInRow
 from bench.years import check_in, live
@@ -149,6 +151,84 @@ def test_nobody_elses_days_are_counted(session: Session) -> None:
     assert his.marks == ()
     with pytest.raises(NotFound):
         read_progress(session, uuid7(), FOUR_WEEKS, today=TODAY)
+
+
+def form(
+    session: Session,
+    someone: Someone,
+    n: int,
+    instrument: str,
+    answers: dict[str, int],
+    *,
+    finished: bool = True,
+) -> None:
+    """Answer a form of mood and worry, one event an answer."""
+    named = {"form_id": str(uuid7()), "instrument": instrument, "version": "1"}
+    for item, answer in answers.items():
+        say(session, someone, n, "form.answer", named | {"item": item, "answer": answer})
+    if finished:
+        say(session, someone, n, "form.finish", named)
+
+
+def test_energy_and_sleep_are_measures_of_their_own(session: Session) -> None:
+    her = amina(session)
+    for n in (1, 2, 3):
+        say(session, her, n, "checkin.add", {"energy": 4 + n, "sleep": 0})
+    taken_back = say(session, her, 4, "checkin.add", {"energy": 9})
+    say(session, her, 4, "checkin.remove", {"of": taken_back})
+    progress = read(session, her)
+    assert progress.energy is not None
+    assert progress.sleep is not None
+    assert (progress.energy.better, progress.energy.answered) == (Better.HIGHER, 3)
+    assert [one.value for one in progress.sleep.days] == [0, 0, 0]
+    assert progress.symptoms == ()
+
+
+def test_what_is_followed_is_given_inside_the_window_only(session: Session) -> None:
+    her = amina(session)
+    cells = [{"doing": "smile", "moves": "eye", "level": 2}]
+    for n in (2, 27):
+        say(session, her, n, "care.add", {"kind": "drops", "count": 3})
+        say(session, her, n, "synkinesis.add", {"cells": cells})
+        form(session, her, n, "phq4", {"gad1": 1, "gad2": 1, "phq1": 2, "phq2": 2})
+        letter = Grading(uuid7(), Scale.HOUSE_BRACKMANN, ago(n), "Dr Roth", {"grade": 3}, 1)
+        gradings.save_grading(session, her.id, letter, now=NOW)
+    taken_back = say(session, her, 2, "care.add", {"kind": "drops", "count": 9})
+    say(session, her, 2, "care.remove", {"of": taken_back})
+    progress = read(session, her, WindowChoice(Window.OWN, ago(10), TODAY))
+    assert [(week.drops, week.days) for week in progress.care] == [(3, 1)]
+    assert [month.entry.day for month in progress.linked] == [ago(2)]
+    (phq4,) = progress.screened
+    assert [(one.day, one.total, one.range) for one in phq4.scores] == [
+        (ago(2), 6, ScoreRange.MODERATE)
+    ]
+    assert [one.on for one in progress.gradings] == [ago(2)]
+    assert len(read(session, her).gradings) == 2
+
+
+def test_forms_without_every_answer_or_an_end_are_counted_and_not_scored(session: Session) -> None:
+    her = amina(session)
+    form(session, her, 3, "gad7", {"gad1": 3})
+    form(session, her, 2, "gad7", {"gad1": 3}, finished=False)
+    form(session, her, 1, "own_function", {"speak": 3})
+    progress = read(session, her)
+    (gad7,) = progress.screened
+    assert (gad7.scores[0].total, gad7.unscored, gad7.unfinished) == (None, 1, 1)
+    assert [one.key for one in progress.function] == ["speak"]
+
+
+def test_everything_means_letters_too_and_begins_with_what_the_person_noted(
+    session: Session,
+) -> None:
+    her = amina(session)
+    letter = Grading(uuid7(), Scale.SUNNYBROOK, date(2019, 5, 2), "Dr Roth", {"composite": 40}, 1)
+    gradings.save_grading(session, her.id, letter, now=NOW)
+    everything = read(session, her, WindowChoice(Window.ALL))
+    assert everything.period.since == ago(32)
+    assert [one.on for one in everything.gradings] == [date(2019, 5, 2)]
+    assert read(session, dan(session), WindowChoice(Window.ALL)).gradings == ()
+    say(session, her, 40, "care.add", {"kind": "blink", "count": 1})
+    assert read(session, her, WindowChoice(Window.ALL)).period.since == ago(40)
 
 
 def test_skips_are_given_with_their_reasons(session: Session) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlmodel import Session
+from uuid_utils.compat import uuid7
 
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.periods import Window, WindowChoice
@@ -72,6 +73,29 @@ def test_what_is_not_ticked_is_not_read(session: Session, her: Someone) -> None:
     assert b"Secret" not in dump_report(only_mood)
     usual = read_report(session, her.id, Scope(window=MONTH), now=NOW)
     assert usual.mood is None
+
+
+def test_what_is_followed_is_in_the_report_of_who_ticked_it(session: Session, her: Someone) -> None:
+    for days_ago in (2, 31):
+        note(session, her, "care.add", {"kind": "tape", "count": 1}, days_ago)
+        cells = [{"doing": "smile", "moves": "eye", "level": 2}]
+        note(session, her, "synkinesis.add", {"cells": cells}, days_ago)
+        note(session, her, "checkin.add", {"energy": 3}, days_ago)
+    named = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
+    for item in ("gad1", "gad2", "phq1", "phq2"):
+        note(session, her, "form.answer", named | {"item": item, "answer": 3}, 2)
+    note(session, her, "form.finish", named, 2)
+    report = read_report(session, her.id, Scope(ALL, MONTH), now=NOW)
+    assert [(week.nights, week.days) for week in report.care] == [(1, 1)]
+    assert report.linked is not None
+    assert (report.linked.months, report.linked.first_on) == (1, None)
+    assert report.energy is not None
+    assert report.energy.measure.answered == 1
+    assert [one.total for one in report.screened[0].scores] == [12]
+    assert load_report(dump_report(report)) == report
+    usual = read_report(session, her.id, Scope(window=MONTH), now=NOW)
+    assert usual.care == report.care
+    assert (usual.screened, usual.attention) == ((), ())
 
 
 def test_a_removed_entry_is_gone_from_the_report(session: Session, her: Someone) -> None:

@@ -28,6 +28,11 @@ def read(
 ) -> Progress:
     """Give counts, weekly medians, function and marks of some days, both ends included.
 
+    Energy and sleep are measures whose `better` is `higher`. `linked` is the last answer about
+    linked movements of each month, newest first; `care` the weeks in which eye care was noted;
+    `screened` what the forms of mood and worry add up to, without their single answers, and how
+    many were never finished; `gradings` what letters said. What nobody noted is empty or null.
+
     Without any it is the time since the last visit; without `to` it goes on until today.
     """
     choice = WindowChoice()

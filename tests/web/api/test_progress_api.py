@@ -61,3 +61,20 @@ def test_nobody_sees_anybody_elses(house: House, phone: TestClient) -> None:
     his = house.phone(house.settle(dan))
     assert his.get("/api/v1/progress").json()["mood"] is None
     assert house.stranger().get("/api/v1/progress").status_code == 401
+
+
+def test_what_is_followed_is_there_without_the_single_answers(phone: TestClient) -> None:
+    def put(path: str, body: dict[str, object]) -> None:
+        answer = phone.put(f"/api/v1{path}/{uuid7()}", json=body)
+        assert answer.status_code in {200, 201}, answer.text
+
+    day = {"local_date": TODAY.isoformat()}
+    put("/care", day | {"kind": "drops", "count": 2})
+    put("/synkinesis", day | {"cells": [{"doing": "smile", "moves": "eye", "level": 1}]})
+    letter = {"scale": "house_brackmann", "on": TODAY.isoformat(), "clinician": "Dr Roth"}
+    put("/gradings", letter | {"numbers": {"grade": 3}})
+    said = phone.get("/api/v1/progress").json()
+    assert [(week["drops"], week["days"]) for week in said["care"]] == [(2, 1)]
+    assert said["linked"][0]["entry"]["cells"] == [{"doing": "smile", "moves": "eye", "level": 1}]
+    assert said["gradings"] == [letter | {"numbers": {"grade": 3}}]
+    assert (said["screened"], said["energy"], said["sleep"]) == ([], None, None)

@@ -199,6 +199,87 @@ def test_function_stands_without_a_sum(full: TestClient) -> None:
     }
 
 
+@pytest.fixture
+def following(house: House, her: Someone, write: Callable[..., None]) -> TestClient:
+    """Amina's phone after three days of energy, eye care, linked movements, forms and a letter."""
+    cells = [{"doing": "smile", "moves": "eye", "level": 2}]
+
+    def follow(session: Session) -> None:
+        for n in (1, 2, 3):
+            form_id = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
+            items = ("gad1", "gad2", "phq1", "phq2")[: 5 - n]
+            for kind, payload in (
+                ("checkin.add", {"energy": 4, "sleep": 7}),
+                ("care.add", {"kind": "drops", "count": n}),
+                ("synkinesis.add", {"cells": cells}),
+                *(("form.answer", form_id | {"item": one, "answer": 3}) for one in items),
+                *([("form.finish", form_id)] if n < 3 else []),
+            ):
+                body = event(kind, payload, day=ago(n), at=NOW - timedelta(days=n))
+                assert send(session, her, body).status == "applied"
+
+    write(follow)
+    phone = house.phone(her)
+    letter = {
+        "scale": "house_brackmann", "on": str(ago(2)), "clinician": "Dr <i>Roth",
+        "numbers": {"grade": 4},
+    }  # fmt: skip
+    assert phone.put(f"/api/v1/gradings/{uuid7()}", json=letter).status_code == 201
+    return phone
+
+
+def sections(page: BeautifulSoup) -> dict[str, str]:
+    """Give the text of each card by its heading."""
+    return {
+        card.h2.get_text(strip=True): " ".join(card.get_text(" ").split())
+        for card in page.select("main section.card")
+        if card.h2
+    }
+
+
+def test_what_somebody_follows_has_its_own_cards(following: TestClient) -> None:
+    page = soup(following, "/progress?window=4w")
+    said = sections(page)
+    for title in ("Energy", "Sleep"):
+        assert "Higher is better." in said[title]
+    assert page.select("table.linked td[data-level='2']")
+    eye = said["Eye care"]
+    assert "23 Nov 1 day noted 1" in eye
+    assert "16 Nov 2 days noted 5" in eye
+    assert "neither good nor bad" in eye
+    forms = said["Questionnaires of mood and worry"]
+    assert "23 Nov 12 of 12 severe" in forms
+    assert "22 Nov no score" in forms
+    assert "1 finished form has an answer missing, so it has no score." in forms
+    assert "1 form was begun and not finished, so it has no score." in forms
+    assert "0–2 none, 3–5 mild, 6–8 moderate, 9–12 severe" in forms
+    assert "a range, not a diagnosis" in forms
+    assert "Nobody is watching these answers." in forms
+    letters = said["Gradings from letters"]
+    assert "House-Brackmann 22 Nov, Dr <i>Roth Grade IV I to VI; lower is better." in letters
+
+
+def test_no_line_is_drawn_through_sums_or_gradings(following: TestClient) -> None:
+    page = soup(following, "/progress?window=4w")
+    drawn = [one.get_text(strip=True) for one in page.select("svg.chart title")]
+    assert drawn == ["Energy", "Sleep"]
+
+
+def test_what_nobody_follows_takes_no_room(phone: TestClient) -> None:
+    page = soup(phone)
+    for title in ("Energy", "Sleep", "Eye care", "Linked movements", "Gradings from letters"):
+        assert title not in sections(page)
+    assert "PHQ" not in page.get_text()
+    assert "Energy, not answered" not in page.get_text()
+
+
+def test_what_is_followed_is_told_in_chinese_too(following: TestClient) -> None:
+    following.post("/language", data={"language": "zh-Hans"})
+    said = sections(soup(following, "/progress?window=4w"))
+    assert {"精力", "睡眠", "联带运动", "眼部护理", "心情与担忧问卷", "医生信中的分级"} <= set(said)
+    assert "不是诊断" in said["心情与担忧问卷"]
+
+
 def test_a_kept_copy_is_as_good_until_something_is_written(full: TestClient) -> None:
     first = full.get("/progress?window=4w")
     known = {"If-None-Match": first.headers["etag"]}

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
+from uuid_utils.compat import uuid7
 
 from backend.services.reports import read_choice
 from tests.conftest import House
@@ -120,6 +121,61 @@ def test_what_cannot_be_comes_back_with_a_sentence_beside_it(
     assert [one["value"] for one in page.select("[name=categories][checked]")] == USUAL[
         "categories"
     ]
+
+
+def test_a_choice_of_before_shows_no_part_that_came_later(
+    house: House, her: Someone, phone: TestClient
+) -> None:
+    before = [*USUAL["categories"], "earlier_treatments", "mood", "journal"]
+    phone.post("/report", data=USUAL | {"categories": before})
+    follow(house, her)
+    page = soup(phone.get("/report").text)
+    ticked = {str(one["value"]) for one in page.select("[name=categories][checked]")}
+    assert ticked == set(before)
+    assert page.select(".rep-linked, .rep-eye, .rep-letters, .rep-scores") == []
+    assert "PHQ" not in report(phone).get_text()
+
+
+def test_ranges_of_mood_and_worry_are_there_for_who_ticks_them(
+    house: House, her: Someone, phone: TestClient
+) -> None:
+    follow(house, her)
+    usual = report(phone)
+    assert "PHQ" not in usual.get_text()
+    assert (
+        "Not shared: treatments from before this period, mood, questionnaires" in usual.get_text()
+    )
+    assert usual.select_one(".rep-linked") is not None
+    assert usual.select_one(".rep-eye") is not None
+    phone.post("/report", data=USUAL | {"categories": ["questionnaires"]})
+    shown = report(phone)
+    scores = shown.select_one(".rep-scores")
+    assert scores is not None
+    said = " ".join(scores.get_text().split())
+    assert "PHQ-4 23 Nov, 12 of 12, range: severe." in said
+    assert "(0–2 none, 3–5 mild, 6–8 moderate, 9–12 severe)" in said
+    attention = shown.select_one(".rep-attention")
+    assert attention is not None
+    assert "PHQ-4 range: severe (12 of 12, 23 Nov), patient-entered." in attention.get_text()
+
+
+def follow(house: House, her: Someone) -> None:
+    """Note eye care, linked movements and a form of mood and worry, a day ago."""
+    day, at = TODAY - timedelta(days=1), NOW - timedelta(days=1)
+    named = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
+    cells = [{"doing": "smile", "moves": "eye", "level": 2}]
+    noted = [
+        ("care.add", {"kind": "drops", "count": 2}),
+        ("synkinesis.add", {"cells": cells}),
+        *(
+            ("form.answer", named | {"item": item, "answer": 3})
+            for item in ("gad1", "gad2", "phq1", "phq2")
+        ),
+        ("form.finish", named),
+    ]
+    with Session(house.engines.writing) as session, session.begin():
+        for kind, payload in noted:
+            assert send(session, her, event(kind, payload, day=day, at=at)).status == "applied"
 
 
 def test_nothing_ticked_is_told_so(phone: TestClient) -> None:

@@ -93,6 +93,16 @@ def test_the_form_comes_with_what_is_usual(phone: TestClient) -> None:
     assert (said["open_days"], said["passcode"], said["language"]) == (["7"], ["true"], ["en"])
 
 
+def test_a_new_link_leaves_out_mood_its_questionnaires_and_the_journal(phone: TestClient) -> None:
+    page = soup(phone.get("/sharing/new").text)
+    ticks = {str(one["value"]): one.has_attr("checked") for one in page.select("[name=categories]")}
+    assert set(ticks) == {category.value for category in Category}
+    assert {name for name, ticked in ticks.items() if not ticked} == {
+        *("earlier_treatments", "mood", "questionnaires", "journal"),
+    }
+    assert "Ranges and totals; the single answers stay with you." in words(page)
+
+
 def test_a_made_link_shows_its_code_and_its_passcode_once(phone: TestClient) -> None:
     page = make(phone)
     assert "Ready to show" in words(page)
