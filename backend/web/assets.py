@@ -19,7 +19,16 @@ STATIC = Path(__file__).parents[2] / "frontend" / "static"
 CODE = Path(__file__).parents[1]
 
 STYLES = "css/app.css"
-"""All style sheets joined in layer order; the only style sheet a page asks for."""
+"""The style sheets joined in layer order; the only one that a page of a day asks for."""
+
+MORE_STYLES = "css/more.css"
+"""The style sheets of pages that are not a day's, joined; those pages ask for them too."""
+
+OF_MORE = re.compile(
+    r"css/components/(account|charts|devices|face-map|hand-over|journal|linked|plan|privacy|progress"
+    r"|qr|report|sharing|start|this-phone|treatments|viewer)\.css$"
+)
+"""What no page of a day needs: the first of them is to be there after few bytes."""
 
 FIRST_STYLES = ("css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css")
 LAST_STYLE = "css/utilities.css"
@@ -46,7 +55,7 @@ SHELL_PAGES = ("/offline", "/this-phone", "/help-now", "/about")
 """Pages without anybody's data, on the phone beside the files they need."""
 
 KEPT = re.compile(
-    r"^(css/app\.css|js/(?!worker\.js$|viewer|offline/plain|(held|passkeys|signing-in)\.js$"
+    r"^(css/(app|more)\.css|js/(?!worker\.js$|viewer|offline/plain|(held|passkeys|signing-in)\.js$"
     r"|elements/(entries-here|install-button|kept-country|passkey-button|plan-editor|share"
     r"|show-passphrase|symptom-search|zone-field|zone-question)"
     r"\.js$).+\.js"
@@ -104,7 +113,9 @@ class Assets:
             for name, path in _files(folder):
                 digest.update(name.encode() + b"\0" + sha256(path.read_bytes()).digest())
         sheets = [name for name in bodies if name.startswith("css/")]
-        bodies[STYLES] = _joined({name: bodies.pop(name) for name in sheets})
+        styles = {name: bodies.pop(name) for name in sheets}
+        more = {name: styles.pop(name) for name in sheets if OF_MORE.match(name)}
+        bodies |= {STYLES: _joined(styles), MORE_STYLES: _joined(more)}
         files = {name: _static_file(name, body) for name, body in bodies.items()}
         return cls(digest.hexdigest()[:12], files)
 

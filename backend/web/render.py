@@ -18,7 +18,6 @@ from jinja2_fragments import render_blocks
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from uuid_utils import uuid7
 
 from backend.domain.accounts import Patient
 from backend.domain.care import CareKind
@@ -36,6 +35,7 @@ from backend.web import htmx
 from backend.web import languages as spoken
 from backend.web.assets import Assets
 from backend.web.charts import chart_of
+from backend.web.fresh_ids import FreshIds
 from backend.web.places import PLACES
 from backend.web.zones import zone_name
 
@@ -46,6 +46,8 @@ DATE_LOCALES = {"en": "en_GB", "zh-Hans": "zh_Hans_CN"}
 
 MARKS = {"en": (". ", ", ", ", "), "zh-Hans": ("。", "，", "、")}
 """How each language ends a sentence, goes on in one, and parts a list."""
+
+FRESH_ID = FreshIds()
 
 VARY = f"{spoken.VARY}, {htmx.VARY}"
 
@@ -138,7 +140,7 @@ def make_environment(language: str, assets: Assets) -> Environment:
         "asset": assets.asset,
         "icon_href": lambda name: f"{assets.asset('icons/marks.svg')}#{name}",
         "modules": assets.modules,
-        "fresh_id": lambda: str(uuid7()),
+        "fresh_id": FRESH_ID,
         "function_form": function,
         "forms": library.instruments,
         "linked_words": library.linked,

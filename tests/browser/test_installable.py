@@ -15,13 +15,18 @@ from tests.browser.place import Place
 pytestmark = pytest.mark.browser
 
 KB = 1000
-USABLE_KB, WEEK_KB, LIBRARY_KB, DOCTORS_KB, THIS_PHONE_KB = 60, 200, 25, 40, 20
+USABLE_KB, WEEK_KB, LIBRARY_KB, DOCTORS_KB, THIS_PHONE_KB, FOLLOWED_KB = 60, 200, 25, 40, 20, 40
 LIBRARY = "GET /library"
 DOCTORS = re.compile(
     r"GET /(progress|report|hand-over|check-in/function"
-    r"|static/\w+/js/(hand-over|questionnaire|elements/(copy|print))\.js)$"
+    r"|static/\w+/(css/more\.css|js/(hand-over|questionnaire|elements/(copy|print))\.js))$"
 )
-"""The pages for a visit to a doctor, and the scripts that only they have."""
+"""The pages for a visit to a doctor, and the styles and scripts that only they have."""
+FOLLOWED = re.compile(
+    r"GET /(check-in/(answers|gad7|phq4|phq8)|static/\w+/js/(check-in|check-in-drawing"
+    r"|offline/filled|red-flag|score|screening|visit)\.js)$"
+)
+"""What is asked only of who follows it: its pages, once for all days, and their scripts."""
 FACE = re.compile(r"GET /(check-in/(where|linked)|static/\w+/js/(where|linked)\.js)$")
 """The face map and linked movements, and the scripts that only they have."""
 FACE_KB = 20
@@ -59,14 +64,17 @@ def test_today_is_usable_after_sixty_kilobytes_and_the_week_after_two_hundred(
     library = sum(size for asked, size in counted if asked.startswith(LIBRARY)) / KB
     doctors = sum(size for asked, size in counted if DOCTORS.match(asked)) / KB
     face = sum(size for asked, size in counted if FACE.match(asked)) / KB
+    followed = sum(size for asked, size in counted if FOLLOWED.match(asked)) / KB
     this_phone = sum(size for asked, size in counted if THIS_PHONE.match(asked)) / KB
     # then both stay small, counted with their headers as the server sent them, and so do the
-    # library, the pages for a doctor and the one about this phone, which are kept beside the week
+    # library, the pages for a doctor, what somebody follows and the page about this phone, which
+    # are kept beside the week
     assert usable <= USABLE_KB
-    assert whole - library - doctors - this_phone <= WEEK_KB
+    assert whole - library - doctors - face - followed - this_phone <= WEEK_KB
     assert 0 < library <= LIBRARY_KB
     assert 0 < doctors <= DOCTORS_KB
     assert 0 < face <= FACE_KB
+    assert 0 < followed <= FOLLOWED_KB
     assert 0 < this_phone <= THIS_PHONE_KB
 
 

@@ -24,6 +24,7 @@ STYLES = {
     "css/utilities.css": "u{}",
     "css/components/b.css": "b{}",
     "css/components/a.css": "a{}",
+    "css/components/report.css": "report{}",
     "css/base.css": "base{}",
     "css/tokens.css": "tokens{}",
 }
@@ -60,6 +61,12 @@ def test_style_sheets_are_one_file_in_layer_order(static: Path) -> None:
     assert [body.index(part) for part in parts] == sorted(body.index(part) for part in parts)
 
 
+def test_what_no_page_of_a_day_needs_is_a_file_of_its_own(static: Path) -> None:
+    files = Assets.read(static).by_path
+    assert "report{}" not in files["css/app.css"].body.decode()
+    assert "report{}" in files["css/more.css"].body.decode()
+
+
 def test_only_what_a_page_loads_at_once_is_preloaded(static: Path) -> None:
     names = [url.split("/", 3)[3] for url in Assets.read(static).modules()]
     assert names == ["js/a.js", "js/offline/b.js"]
@@ -73,7 +80,7 @@ def test_an_import_of_nothing_is_found_out(static: Path) -> None:
 
 def test_the_week_needs_scripts_styles_and_drawings_and_nothing_else(static: Path) -> None:
     assets = Assets.read(static)
-    kept = {"css/app.css", "icons/marks.svg", *SCRIPTS} - {"js/worker.js"}
+    kept = {"css/app.css", "css/more.css", "icons/marks.svg", *SCRIPTS} - {"js/worker.js"}
     pages = {"/offline", "/this-phone", "/help-now", "/about"}
     assert set(assets.precache()) == {assets.asset(name) for name in kept} | pages
 
