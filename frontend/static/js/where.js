@@ -63,7 +63,7 @@ export async function watchWhere() {
   }
   drawers.checkin = { told: () => queueMicrotask(show) };
   document.addEventListener('facekind:kept', (event) => {
-    void hear(/** @type {CustomEvent} */ (event).detail);
+    if (day === pageDay) void hear(/** @type {CustomEvent} */ (event).detail);
     show();
   });
   await overlay();
