@@ -162,7 +162,7 @@ class Call(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedForm:
     """A form that is asked on a day. `tomorrow`: another long one was done on this day."""
 
     instrument: str
@@ -170,7 +170,7 @@ class Asked:
     tomorrow: bool
 
 
-def asked_on(day: date, filled: Sequence[Filled], following: Following) -> tuple[Asked, ...]:
+def asked_on(day: date, filled: Sequence[Filled], following: Following) -> tuple[AskedForm, ...]:
     """Tell which forms of mood and worry are asked on a day.
 
     `filled` are the forms begun in the last weeks, in the order they were begun.
@@ -184,7 +184,7 @@ def asked_on(day: date, filled: Sequence[Filled], following: Following) -> tuple
         if open_form(instrument, filled, day=day):
             calls[instrument] = Call.BEGUN
     return tuple(
-        Asked(instrument, calls[instrument], last_long_on(filled, instrument) == day)
+        AskedForm(instrument, calls[instrument], last_long_on(filled, instrument) == day)
         for instrument in SCREENS
         if instrument in calls
     )

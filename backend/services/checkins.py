@@ -13,11 +13,12 @@ from backend.domain.checkins import Asked, CheckIn, Mood, Symptom, asked, said_l
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.following import Following
 from backend.domain.plans import version_on
-from backend.domain.questionnaires import FUNCTION, Due, due_after
+from backend.domain.questionnaires import FUNCTION, AskedForm, Due, due_after
 from backend.domain.sides import Side
 from backend.domain.synkinesis import due_on
 from backend.domain.wording import say
 from backend.services.applying import Applying
+from backend.services.screening import read_asked, read_low_days
 from backend.services.shapes import Draft, Rating, Said, Tags, Uuid, Words
 from backend.store import accounts, plans
 from backend.store import checkins as store
@@ -135,8 +136,9 @@ class CheckInDay:
     """A day's check-ins, newest first, and when the 4-week form is due.
 
     `before` are the check-ins of the day before, for "same as yesterday"; `care` what was done for
-    the eye on the day. `plan_number` is that of the plan's version of the day, which every page of
-    a day tells.
+    the eye on the day. `screening` are the questions of mood and worry that are asked on it, and
+    `low_days` counts the days with the lowest mood once they are many. `plan_number` is that of
+    the plan's version of the day, which every page of a day tells.
     """
 
     day: date
@@ -147,6 +149,8 @@ class CheckInDay:
     side: Side | None
     linked_on: date | None
     function: Due
+    screening: tuple[AskedForm, ...]
+    low_days: int | None
     plan_number: int
     seq: int
 
@@ -192,6 +196,8 @@ def read_check_in_day(session: Session, patient_id: UUID, day: date) -> CheckInD
         side=version.answers.side if version else None,
         linked_on=_linked_on(session, patient_id, following),
         function=due_after(last_finished_on(session, patient_id, FUNCTION)),
+        screening=read_asked(session, patient, following, day=day),
+        low_days=read_low_days(session, patient_id, day=day),
         plan_number=version.number if version else 0,
         seq=patient.seq,
     )

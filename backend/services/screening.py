@@ -17,7 +17,7 @@ from backend.domain.following import Following
 from backend.domain.questionnaires import (
     EVERY_DAYS,
     SCREENING_EVERY_DAYS,
-    Asked,
+    AskedForm,
     Filled,
     asked_on,
     last_long_on,
@@ -98,8 +98,10 @@ def read_screening(
 
 def read_asked(
     session: Session, patient: Patient, following: Following, *, day: date
-) -> tuple[Asked, ...]:
-    """Give the forms of mood and worry that are asked on a day."""
+) -> tuple[AskedForm, ...]:
+    """Give the forms of mood and worry that are asked on a day; none before it is switched on."""
+    if not following.screening:
+        return ()
     return asked_on(day, _lately(session, patient, today=day), following)
 
 

@@ -13,6 +13,11 @@ from backend.domain.questionnaires import Answer, Form
 from backend.store.entries import Window
 from backend.store.tables import FormAnswerRow, FormRow
 
+OF_ITS_FORM = sa.and_(
+    col(FormRow.patient_id) == col(FormAnswerRow.patient_id),
+    col(FormRow.id) == col(FormAnswerRow.form_id),
+)
+
 
 @dataclass(frozen=True)
 class Begun:
@@ -59,14 +64,22 @@ def read_finished(
 
 
 def read_begun(session: Session, patient_id: UUID, *, since: date) -> tuple[Kept, ...]:
-    """Give a patient's forms of every sort begun since a day, finished or not, oldest first."""
-    rows = session.exec(
-        select(FormRow)
+    """Give a patient's forms of every sort begun since a day, finished or not, oldest first.
+
+    In one query: a form has an answer from its beginning.
+    """
+    both = (
+        select(FormRow, FormAnswerRow)
+        .join(FormAnswerRow, OF_ITS_FORM)
         .where(col(FormRow.patient_id) == patient_id, col(FormRow.day) >= since)
         .order_by(col(FormRow.begun_at), col(FormRow.id))
-    ).all()
-    forms = _with_answers(session, patient_id, rows)
-    return tuple(_kept(row, form) for row, form in zip(rows, forms, strict=True))
+    )
+    rows: dict[UUID, FormRow] = {}
+    said: dict[UUID, dict[str, int]] = {}
+    for row, answer in session.exec(both).all():
+        rows[row.id] = row
+        said.setdefault(row.id, {})[answer.item] = answer.answer
+    return tuple(_kept(row, form_of(row).answered(said[row.id])) for row in rows.values())
 
 
 def read_newest(
@@ -95,13 +108,7 @@ def _with_answers(session: Session, patient_id: UUID, rows: Sequence[FormRow]) -
     days = [row.day for row in rows]
     answers = (
         select(FormAnswerRow)
-        .join(
-            FormRow,
-            sa.and_(
-                col(FormRow.patient_id) == col(FormAnswerRow.patient_id),
-                col(FormRow.id) == col(FormAnswerRow.form_id),
-            ),
-        )
+        .join(FormRow, OF_ITS_FORM)
         .where(
             col(FormAnswerRow.patient_id) == patient_id,
             col(FormRow.day) >= min(days),

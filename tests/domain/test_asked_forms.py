@@ -13,7 +13,7 @@ from backend.domain.following import Following
 from backend.domain.questionnaires import (
     FUNCTION,
     LONG,
-    Asked,
+    AskedForm,
     Call,
     Filled,
     Form,
@@ -68,7 +68,7 @@ def test_the_four_questions_come_every_two_weeks(ago: int, due: bool) -> None:
 
 
 def test_what_was_missed_for_months_is_due_once() -> None:
-    assert asked_on(TODAY, [filled(PHQ4, 200)], ON) == (Asked(PHQ4, Call.DUE, tomorrow=False),)
+    assert asked_on(TODAY, [filled(PHQ4, 200)], ON) == (AskedForm(PHQ4, Call.DUE, tomorrow=False),)
 
 
 def test_a_positive_half_offers_its_longer_form_until_it_is_answered() -> None:
@@ -135,7 +135,7 @@ def test_never_two_long_forms_on_one_day(done: str, wanted: str) -> None:
 
 def test_an_offer_says_that_it_waits_for_tomorrow() -> None:
     before = [filled(PHQ4, 0, POSITIVE), filled(PHQ8, 0, {"phq1": 1})]
-    assert asked_on(TODAY, before, ON) == (Asked(GAD7, Call.OFFERED, tomorrow=True),)
+    assert asked_on(TODAY, before, ON) == (AskedForm(GAD7, Call.OFFERED, tomorrow=True),)
 
 
 @given(
