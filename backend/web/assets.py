@@ -26,7 +26,7 @@ MORE_STYLES = "css/more.css"
 
 OF_MORE = re.compile(
     r"css/components/(account|charts|devices|face-map|hand-over|journal|linked|plan|privacy|progress"
-    r"|qr|report|sharing|start|this-phone|treatments|viewer)\.css$"
+    r"|qr|report|screening|sharing|start|this-phone|treatments|viewer)\.css$"
 )
 """What no page of a day needs: the first of them is to be there after few bytes."""
 
