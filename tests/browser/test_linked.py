@@ -141,7 +141,18 @@ def test_the_grid_is_filled_in_by_keyboard_and_kept_as_one_answer(
     # and a reload goes on with it
     page = phone.open(LINKED)
     expect(page.get_by_role("button", name="Close my eyes, brow: 1, a little")).to_be_visible()
-    expect(page.locator("[data-list=linked] > li")).to_have_count(min(before + 1, 3))
+    answers = page.locator("[data-list=linked] > li")
+    expect(answers).to_have_count(min(before + 1, 3))
+    # and it can be taken out and put back
+    with sending(page):
+        answers.first.get_by_role("button").click()
+        expect(page.get_by_role("button", name="Close my eyes, brow: not answered")).to_be_visible()
+    with sending(page):
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("button", name="Close my eyes, brow: 1, a little")).to_be_visible()
+    removed, back = place.written()[3:]
+    assert (removed.type, back.type) == ("synkinesis.remove", "synkinesis.edit")
+    assert back.payload["cells"] == [brow]
 
 
 def test_without_a_connection_both_are_kept_and_sent_later(

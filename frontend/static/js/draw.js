@@ -211,7 +211,7 @@ function tagItem(tag) {
 
 /** @param {HTMLElement} row @returns {Record<string, any>} */
 function payloadOf(row) {
-  const text = row.querySelector('.text')?.textContent;
+  const text = row.querySelector('p.text')?.textContent;
   return { ...JSON.parse(row.dataset.payload ?? '{}'), ...(text && { text }) };
 }
 
