@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from backend.domain.reports import Report
 from backend.domain.sharing import Category, NameShown, Scope
-from backend.web.assets import STATIC, STYLES, Assets
+from backend.web.assets import STATIC, Assets
 from backend.web.reports import report_markup
 from tests.browser.conftest import MakePhone
 from tests.browser.phone import SIZE, Phone, on_paper
@@ -26,7 +26,9 @@ WITH_MOOD = frozenset({*Scope().categories, Category.MOOD})
 @pytest.fixture
 def sheet(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """Give a tab that shows reports from a file, with our style sheet."""
-    (tmp_path / "app.css").write_bytes(Assets.read(STATIC).by_path[STYLES].body)
+    files = Assets.read(STATIC).by_path
+    sheets = [files[name].body for name in sorted(files) if name.endswith(".css")]
+    (tmp_path / "app.css").write_bytes(b"\n".join(sheets))
     context = browser.new_context(viewport=SIZE)
     page = context.new_page()
     page.goto(tmp_path.as_uri() + "/app.css")
@@ -63,11 +65,17 @@ def test_a_full_person_is_one_page(sheet: Page, language: str, paper: str) -> No
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_the_journal_is_a_second_page(sheet: Page, paper: str) -> None:
+def test_the_journal_is_a_second_page_below_the_sums_of_mood_and_worry(
+    sheet: Page, paper: str
+) -> None:
     lay(sheet, composed(full("Amina Khan"), Scope(categories=EVERYTHING)))
     first, second = pages(sheet, paper)
     assert "Tea without a straw." in second
     assert "Tea without a straw." not in first
+    title = "Questionnaires of mood and worry"
+    assert title in second
+    assert title not in first
+    assert second.index(title) < second.index("Tea without a straw.")
 
 
 @pytest.mark.parametrize("size", [320, 360, 699, 700, 1000])
@@ -175,7 +183,7 @@ def test_without_a_script_it_is_chosen_read_and_copied_by_hand(
     page.locator("input[name=categories][value=routine]").uncheck()
     page.get_by_role("button", name="Save and show").click()
     # then the report follows, and its text can be selected
-    expect(page.locator(".rep-fine")).to_contain_text("Mood, last answer of each day")
+    expect(page.locator(".rep-glance .rep-fine")).to_contain_text("Mood, last answer of each day")
     expect(page.locator(".rep-routine")).to_have_count(0)
     page.locator(".rep-text > summary").click()
     expect(page.locator(".rep-text textarea")).to_be_visible()
