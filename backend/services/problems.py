@@ -19,6 +19,7 @@ PLAIN: Mapping[str, Sentence] = {
     "missing": say("Something is missing here."),
     "extra_forbidden": say("There is a field here that Facekind does not know."),
     "string_too_short": _NO_TEXT,
+    "too_short": say("Something is missing here."),
     "greater_than_equal": _OUT_OF_RANGE,
     "less_than_equal": _OUT_OF_RANGE,
     "int_type": _NOT_WHOLE,

@@ -4,11 +4,13 @@ The same pages are read twice: once where Amina wrote harmless words, once where
 ones. Their skeletons (every element, every attribute's name, every address) must be the same.
 """
 
+import csv
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from backend.app import create_app
+from backend.domain.following import MOST_OWN, MOST_PINNED
 from backend.settings import Settings
 from backend.web.links import LinkPace
 from backend.web.pace import Pace
@@ -29,16 +32,19 @@ EVERY = 6
 """One of so many words is taken where each needs requests of its own."""
 
 ADDRESSES = ("href", "src", "action", "formaction", "srcdoc", "data", "poster", "hx-get", "hx-post")
-OURS_ALONE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{43}")
-"""Ids and secrets, which are other ones in the other house."""
+OURS_ALONE = re.compile(r"(?<=tag=)[\w%.~/-]+|[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9_-]{43}")
+"""Ids, secrets and tags, which are other ones in the other house."""
 
+NUMBER = re.compile(r"-?\d+")
 RAW = re.compile('[<>"]|&quot;')
 """What a word that is written into a page must lose on the way."""
 
 PAGES = (
-    "/today", "/check-in", "/journal", "/journal/new", "/progress", "/progress?window=all",
-    "/treatments", "/visits", "/report", "/hand-over", "/sharing", "/sharing/new", "/more",
-    "/settings", "/account", "/account/activity", "/account/tokens", "/account/passphrase", "/plan",
+    "/today", "/check-in", "/check-in/answers", "/check-in/following", "/check-in/linked",
+    "/check-in/phq4", "/check-in/where", "/journal", "/journal/month", "/journal/new", "/progress",
+    "/progress?window=all", "/treatments", "/visits", "/gradings", "/records", "/report",
+    "/hand-over", "/sharing", "/sharing/new", "/more", "/settings", "/account",
+    "/account/activity", "/account/tokens", "/account/passphrase", "/plan",
 )  # fmt: skip
 
 
@@ -57,15 +63,27 @@ def _number(n: int, kind: int) -> UUID:
     return UUID(f"019ab000-{n:04x}-7000-8000-{kind:012x}")
 
 
+def own_symptoms(words: tuple[str, ...]) -> list[str]:
+    """Give as many names of one's own as there may be; a number makes each another one."""
+    few = words[:: len(words) // MOST_OWN][:MOST_OWN]
+    return [f"{word[:56].strip()} {n}" for n, word in enumerate(few)]
+
+
 def _write(world: World, words: tuple[str, ...]) -> None:
     """Put each of the words into every text of its own that there is."""
     her = world.browser(world.her)
+    own = own_symptoms(words)
+    follows = {"own": own, "pinned": [{"key": name} for name in own[:MOST_PINNED]]}
+    switches = dict.fromkeys(("energy", "sleep", "eye_care", "linked", "screening"), True)
+    assert her.put("/api/v1/following", json=follows | switches).status_code == 200
     events = []
     for n, word in enumerate(words):
         day = TODAY - timedelta(days=n % 28)
+        asked = own if n == 0 else own[:MOST_PINNED]
+        rated = {"mood": 1 + n % 5, "symptoms": [{"key": one, "rating": n % 11} for one in asked]}
         for kind, payload in (
             ("journal.add", {"text": word, "tags": [word[:40].strip()]}),
-            ("checkin.add", {"mood": 1 + n % 5, "note": word, "tags": [word[:40].strip()]}),
+            ("checkin.add", rated | {"note": word, "tags": [word[:40].strip()]}),
         ):
             at = NOW - timedelta(days=n % 28, seconds=n)
             events.append(
@@ -88,6 +106,9 @@ def _write(world: World, words: tuple[str, ...]) -> None:
         on = (TODAY - timedelta(days=n)).isoformat()
         visit = {"on": on, "with_whom": word, "questions": [word] * 3, "goal": word}
         assert her.put(f"/api/v1/visits/{_number(n, 1)}", json=visit).status_code == 201
+        letter = {"scale": "eface", "on": on, "clinician": word[:80].strip()}
+        letter |= {"numbers": {"total": n}}
+        assert her.put(f"/api/v1/gradings/{_number(n, 5)}", json=letter).status_code == 201
         treatment = {"kind": "therapy", "on": on, "note": word}
         assert her.put(f"/api/v1/treatments/{_number(n, 2)}", json=treatment).status_code == 201
 
@@ -160,11 +181,44 @@ def test_every_word_is_shown_as_it_was_written(houses: tuple[World, World]) -> N
     few = WORDS[::EVERY]
     assert shown_in(her.get("/visits").text, few) == len(few)
     assert shown_in(her.get("/treatments").text, few) == len(few)
+    assert shown_in(her.get("/gradings").text, tuple(word[:80] for word in few)) == len(few)
+    names = tuple(own_symptoms(WORDS))
+    assert shown_in(her.get("/check-in/following").text, names) == len(names)
     for n in range(len(few)):
-        for path in (f"/visits/{_number(n, 1)}", f"/treatments/{_number(n, 2)}"):
+        for noun, kind in (("visits", 1), ("treatments", 2), ("gradings", 5)):
+            path = f"/{noun}/{_number(n, kind)}"
             page = her.get(path).text
-            assert shown_in(page, few[n : n + 1]) == 1, (path, few[n])
+            assert shown_in(page, (few[n][:80],)) == 1, (path, few[n])
             assert verbatim(page) == []
+
+
+TEXTS = {
+    "check-ins": ("Note", WORDS),
+    "journal": ("Text", WORDS),
+    "symptoms": ("Key", tuple(own_symptoms(WORDS))),
+    "gradings": ("Clinician", tuple(word[:80].strip() for word in WORDS[::EVERY])),
+    "treatments": ("Note", WORDS[::EVERY]),
+    "visits": ("Goal", WORDS[::EVERY]),
+}
+"""Which words stand in which column of which file."""
+
+
+def bare(text: str) -> str:
+    """Give a text without the apostrophe before it, and without what one line of it lost."""
+    return text.strip().lstrip("'").strip()
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_every_word_is_in_its_file_and_no_spreadsheet_takes_one_for_a_formula(
+    houses: tuple[World, World], kind: str
+) -> None:
+    column, words = TEXTS[kind]
+    answer = houses[1].browser(houses[1].her).get(f"/records/{kind}.csv")
+    read = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    said = {bare(row[column]) for row in read}
+    assert {bare(word) for word in words} <= said
+    for cell in (cell for row in read for cell in row.values()):
+        assert not cell.startswith(tuple("=+-@\t\r\n")) or NUMBER.fullmatch(cell), cell
 
 
 def _opened(world: World, words: tuple[str, ...]) -> tuple[str, str]:
@@ -211,6 +265,28 @@ def _wrong_treatment(_world: World, her: TestClient, word: str) -> str:
     return her.post("/treatments", data={"on": "never", "kind": "x", "note": word}).text
 
 
+def _wrong_letter(_world: World, her: TestClient, word: str) -> str:
+    form = {"scale": "eface", "on": "never", "clinician": word, "total": word}
+    return her.post("/gradings", data=form).text
+
+
+def _days_that_are_none(_world: World, her: TestClient, word: str) -> str:
+    return her.get("/records/journal.csv", params={"from": word, "to": word}).text
+
+
+def _one_symptom_too_many(_world: World, her: TestClient, word: str) -> str:
+    form = {
+        "add": word[:60].strip(),
+        "pin": ["tight", "light", "taste", word],
+        "linked_every": "28",
+    }
+    return her.post("/check-in/following", data=form).text
+
+
+def _sought(_world: World, her: TestClient, word: str) -> str:
+    return her.get("/journal", params={"q": f"{word} nowhere"}).text
+
+
 def _far_line(_world: World, her: TestClient, word: str) -> str:
     return her.post("/journal", data={"day": "2026-01-01", "text": word}).text
 
@@ -243,6 +319,10 @@ def _where_next(world: World, _her: TestClient, word: str) -> str:
     [
         _wrong_visit,
         _wrong_treatment,
+        _wrong_letter,
+        _days_that_are_none,
+        _one_symptom_too_many,
+        _sought,
         _far_line,
         _nobody_signs_in,
         _a_form_that_waits,

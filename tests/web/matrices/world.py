@@ -31,7 +31,11 @@ NOUNS = (
     "journal", "check-in", "care", "synkinesis", "visit", "treatment", "grading", "form"
 )  # fmt: skip
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-SHARED = ["routine", "symptoms", "function", "treatments", "questions", "journal"]
+SHARED = [
+    "routine", "symptoms", "function", "linked_movements", "eye_care", "treatments", "gradings",
+    "questions", "mood", "questionnaires", "journal",
+]  # fmt: skip
+"""All there is to share."""
 
 
 @dataclass(frozen=True)
