@@ -196,11 +196,17 @@ def test_a_day_says_beside_its_words_how_one_felt(phone: TestClient) -> None:
         body = {
             "local_date": TODAY.isoformat(),
             "mood": mood,
-            "symptoms": [{"key": "tight", "rating": rating}],
+            "symptoms": [
+                {"key": "tight", "rating": rating},
+                {"key": "tight", "zone": "cheek", "side": "left", "rating": rating + 1},
+                {"key": "<my> own", "rating": rating},
+            ],
         }
         assert phone.put(f"/api/v1/check-ins/{uuid7()}", json=body).status_code == 201
     (said,) = soup(phone.get("/journal").text).select(".day-told")
-    assert said.get_text() == "Good · Tight or stiff face 3"
+    assert said.get_text() == (
+        "Good · Tight or stiff face 3 · Tight or stiff face, left cheek 4 · <my> own 3"
+    )
 
 
 def test_the_journal_takes_few_queries_however_many_days(
