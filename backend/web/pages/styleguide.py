@@ -15,6 +15,7 @@ from backend.domain.periods import Period
 from backend.domain.plans import Answers, Off, OffReason, why_off
 from backend.domain.progress import Better, Mark, MarkKind, measure
 from backend.domain.sides import Side
+from backend.domain.synkinesis import MEANT, Cell, Doing, Month, Moves, Synkinesis, by_month
 from backend.domain.today import Group, ItemState, SkipReason, TodayItem
 from backend.domain.wording import Sentence, say
 from backend.library import read_library
@@ -67,6 +68,7 @@ class Styleguide:
     states: tuple[StepState, ...]
     check_ins: tuple[CheckIn, ...]
     journal: tuple[JournalEntry, ...]
+    linked: tuple[Month, ...]
     choice: Choice
     charts: tuple[tuple[str, Chart], ...]
     code: Code
@@ -94,6 +96,7 @@ def show(request: Request) -> Response:
         states=tuple(_states(step, library)),
         check_ins=tuple(_check_in(n, mood) for n, mood in enumerate((*Mood, None))),
         journal=tuple(_line(n, private=bool(n)) for n in range(2)),
+        linked=by_month(_linked(n) for n in range(2)),
         choice=_choice(library),
         charts=tuple(_charts()),
         code=code_of("https://rehab.example.org/pair#00000000"),
@@ -176,6 +179,13 @@ def _check_in(n: int, mood: Mood | None) -> CheckIn:
         note=None,
         seq=n,
     )
+
+
+def _linked(n: int) -> Synkinesis:
+    """Give an answer about linked movements with every level in it, a month apart."""
+    pairs = [(doing, moves) for doing in Doing for moves in Moves if (doing, moves) not in MEANT]
+    cells = tuple(Cell(*pair, (place + n) % 4) for place, pair in enumerate(pairs) if place % 5)
+    return Synkinesis(UUID(int=n), DAY - timedelta(days=31 * n), AT, cells, n)
 
 
 def _line(n: int, *, private: bool) -> JournalEntry:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup, Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
@@ -266,3 +267,28 @@ def test_the_days_page_leads_here_when_it_is_followed_and_says_when_it_is_due(
     assert row(phone).startswith("Linked movements: due Last done on 24 Nov 2026")
     away = soup(phone.get("/check-in").text).select_one('a[href="/check-in/where"]')
     assert away is not None
+
+
+@pytest.mark.parametrize("path", [PATH, "/check-in/where"])
+def test_both_take_few_queries_however_much_was_said(
+    house: House, phone: TestClient, path: str
+) -> None:
+    place = {"key": "tight", "rating": 5, "zone": "cheek", "side": "left"}
+    for n in range(12):
+        day = (TODAY - timedelta(days=n)).isoformat()
+        phone.put(f"{API}/{uuid7()}", json={"local_date": day, "cells": CELLS})
+        said = {"local_date": day, "symptoms": [place]}
+        assert phone.put(f"/api/v1/check-ins/{uuid7()}", json=said).status_code == 201
+    asked: list[str] = []
+    for engine in (house.engines.reading, house.engines.writing):
+        sa.event.listen(engine, "before_cursor_execute", lambda *told: asked.append(str(told[2])))
+    assert phone.get(path).status_code == 200
+    assert sum(one.lstrip().startswith("SELECT") for one in asked) <= 5
+
+
+def test_it_speaks_chinese(phone: TestClient) -> None:
+    phone.post("/language", data={"language": "zh-Hans"})
+    page = soup(phone.get(PATH).text)
+    assert only(page, "h1").get_text() == "联带运动"
+    assert "微笑，眼睛" in {one.get("aria-label") for one in page.select("select")}
+    assert "不是经过验证的量表" in page.get_text()
