@@ -25,6 +25,7 @@ WORKING: dict[str, dict[str, Any]] = {
     "POST /check-in/{entry_id}/remove": DAY | {"of": "check-in.entry_id"},
     "POST /check-in/entries/{entry_id}": DAY | {"mood": "2", "of": "check-in.entry_id"},
     "POST /check-in/linked/{entry_id}/remove": DAY | {"of": "synkinesis.entry_id"},
+    "POST /check-in/where/{entry_id}/remove": DAY | {"place": "cheek-left", "symptom": "tight"},
     "POST /care/{entry_id}/remove": DAY | {"of": "care.entry_id"},
     "POST /journal/{entry_id}": DAY | {"text": "x", "of": "journal.entry_id"},
     "POST /journal/{entry_id}/remove": DAY | {"of": "journal.entry_id"},
