@@ -78,6 +78,16 @@ def test_what_the_first_function_check_in_sent_still_counts(
     assert kept["finished"] is True
 
 
+def test_what_the_first_four_questions_sent_still_counts(phone: TestClient, her: Someone) -> None:
+    """One event as each was chosen, and all that stood on the screen with the finish."""
+    batch = sent("mood-and-worry", her)
+    apply(phone, batch)
+    form = batch["events"][0]["payload"]["form_id"]
+    kept = phone.get(f"/api/v1/questionnaires/forms/{form}").json()
+    assert kept["answers"] == {"gad1": 1, "gad2": 0, "phq1": 2, "phq2": 1}
+    assert (kept["finished"], kept["score"]["total"]) == (True, 4)
+
+
 def test_what_the_first_longer_check_in_sent_still_counts(phone: TestClient, her: Someone) -> None:
     apply(phone, sent("what-a-face-knows", her))
     (check_in,) = phone.get("/api/v1/check-ins").json()["items"]
