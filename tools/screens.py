@@ -33,6 +33,8 @@ STILL = "() => Promise.all(document.getAnimations().map((one) => one.finished)).
 
 PAGES = {
     "check-in": "/check-in",
+    "following": "/check-in/following",
+    "following-search": "/check-in/following?q=eye",
     "function": "/check-in/function",
     "where": "/check-in/where",
     "linked": "/check-in/linked",

@@ -17,6 +17,7 @@ OWN = (
     "/today",
     "/today/player",
     "/check-in",
+    "/check-in/following",
     "/check-in/function",
     "/check-in/where",
     "/check-in/linked",

@@ -25,6 +25,7 @@ def test_more_lists_only_what_is_there(phone: TestClient) -> None:
     paths = [str(link["href"]) for link in page.select("main a.row")]
     assert paths == [
         "/plan",
+        "/check-in/following",
         "/treatments",
         "/sharing",
         "/library",
