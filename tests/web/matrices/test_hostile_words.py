@@ -106,8 +106,8 @@ def _write(world: World, words: tuple[str, ...]) -> None:
         on = (TODAY - timedelta(days=n)).isoformat()
         visit = {"on": on, "with_whom": word, "questions": [word] * 3, "goal": word}
         assert her.put(f"/api/v1/visits/{_number(n, 1)}", json=visit).status_code == 201
-        letter = {"scale": "eface", "on": on, "clinician": word[:80].strip()}
-        letter |= {"numbers": {"total": n}}
+        said = {"scale": "eface", "on": on, "clinician": word[:80].strip()}
+        letter = {**said, "numbers": {"total": n}}
         assert her.put(f"/api/v1/gradings/{_number(n, 5)}", json=letter).status_code == 201
         treatment = {"kind": "therapy", "on": on, "note": word}
         assert her.put(f"/api/v1/treatments/{_number(n, 2)}", json=treatment).status_code == 201

@@ -54,7 +54,8 @@ def test_the_page_ends_with_the_rest_of_the_account(house: House, her: Someone) 
     page = soup(browser(house, her).get("/account").text)
     last = main_of(page).select("ul.rows")[-1]
     assert [str(one["href"]) for one in last.select("a")] == [
-        "/account/activity", "/account/tokens", "/settings", "/privacy", "/account/delete",
+        "/account/activity", "/account/tokens", "/settings", "/records", "/privacy",
+        "/account/delete",
     ]  # fmt: skip
     more = soup(browser(house, her).get("/more").text)
     assert more.select_one("a[href='/account']")
