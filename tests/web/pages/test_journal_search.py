@@ -186,6 +186,10 @@ def test_on_this_day_is_closed_and_has_the_same_day_of_other_months_and_years(
     texts = [one.get_text() for one in like.select(".entry > .text")]
     assert texts == ["A month ago.", "A year ago.", "Three years ago."]
     assert "2023" in like.get_text()
+    assert not like.select("form, [data-entry]")
+    link = like.select_one("a[href='/journal?on=2025-11-24']")
+    assert link is not None
+    assert found(phone, str(link["href"]))[1] == ["A year ago."]
     his = house.phone(house.settle(dan))
     assert not soup(his.get("/journal").text).select("details.like")
 
