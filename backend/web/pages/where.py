@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backend.domain.library import SymptomWords
 from backend.library import read_library
-from backend.services.daily import make
+from backend.services.daily import entry_stands, make
 from backend.services.where import PlaceDraft, There, Where, WhereDraft, read_where, take_back
 from backend.web.dependencies import CurrentPatient, LocalDay, Moment, Reading, ShownDay, Writing
 from backend.web.errors import refuse_form
@@ -86,11 +86,12 @@ def remove(
     form: Form,
     entry_id: UUID,
 ) -> Response:
-    """Take one symptom at one zone back, from the plain form."""
+    """Take one symptom at one zone back, from the plain form; once more changes nothing."""
     bound = bind(PlaceDraft, form)
     if bound.draft is None:
         return refuse_form(request, bound.errors)
-    take_back(db, making_of(patient, form, now), entry_id, bound.draft)
+    if entry_stands(db, patient.id, "checkin", entry_id):
+        take_back(db, making_of(patient, form, now), entry_id, bound.draft)
     return back_to_day(PATH, form)
 
 

@@ -127,9 +127,9 @@ def test_taking_back_all_that_a_check_in_says_takes_it_out(phone: TestClient) ->
     data = posted(**TIGHT)
     phone.post(PATH, data=data)
     gone = posted(place="cheek-left", symptom="tight")
-    assert phone.post(f"{PATH}/{data['id']}/remove", data=gone).status_code == 303
-    assert kept(phone) == []
-    assert phone.post(f"{PATH}/{data['id']}/remove", data=gone).status_code == 404
+    for _ in range(2):
+        assert phone.post(f"{PATH}/{data['id']}/remove", data=gone).status_code == 303
+        assert kept(phone) == []
 
 
 @pytest.mark.parametrize(
