@@ -81,7 +81,7 @@ def test_what_is_followed_is_in_the_report_of_who_ticked_it(session: Session, he
         cells = [{"doing": "smile", "moves": "eye", "level": 2}]
         note(session, her, "synkinesis.add", {"cells": cells}, days_ago)
         note(session, her, "checkin.add", {"energy": 3}, days_ago)
-    named = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
+    named: dict[str, object] = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
     for item in ("gad1", "gad2", "phq1", "phq2"):
         note(session, her, "form.answer", named | {"item": item, "answer": 3}, 2)
     note(session, her, "form.finish", named, 2)

@@ -206,15 +206,20 @@ def following(house: House, her: Someone, write: Callable[..., None]) -> TestCli
 
     def follow(session: Session) -> None:
         for n in (1, 2, 3):
-            form_id = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
+            form_id: dict[str, Any] = {
+                "form_id": str(uuid7()),
+                "instrument": "phq4",
+                "version": "1",
+            }
             items = ("gad1", "gad2", "phq1", "phq2")[: 5 - n]
-            for kind, payload in (
+            noted: list[tuple[str, dict[str, Any]]] = [
                 ("checkin.add", {"energy": 4, "sleep": 7}),
                 ("care.add", {"kind": "drops", "count": n}),
                 ("synkinesis.add", {"cells": cells}),
                 *(("form.answer", form_id | {"item": one, "answer": 3}) for one in items),
                 *([("form.finish", form_id)] if n < 3 else []),
-            ):
+            ]
+            for kind, payload in noted:
                 body = event(kind, payload, day=ago(n), at=NOW - timedelta(days=n))
                 assert send(session, her, body).status == "applied"
 

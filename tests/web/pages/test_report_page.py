@@ -162,9 +162,9 @@ def test_ranges_of_mood_and_worry_are_there_for_who_ticks_them(
 def follow(house: House, her: Someone) -> None:
     """Note eye care, linked movements and a form of mood and worry, a day ago."""
     day, at = TODAY - timedelta(days=1), NOW - timedelta(days=1)
-    named = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
+    named: dict[str, object] = {"form_id": str(uuid7()), "instrument": "phq4", "version": "1"}
     cells = [{"doing": "smile", "moves": "eye", "level": 2}]
-    noted = [
+    noted: list[tuple[str, dict[str, object]]] = [
         ("care.add", {"kind": "drops", "count": 2}),
         ("synkinesis.add", {"cells": cells}),
         *(
