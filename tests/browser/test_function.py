@@ -96,8 +96,8 @@ def test_a_form_filled_in_offline_survives_a_killed_tab_and_is_kept_once(
     expect(said).to_contain_text("Smiling the way I want: 6")
     expect(said).to_contain_text("compared with 4 weeks ago: a little better")
     lasting_phone.open("/check-in")
-    expect(page.locator(".function-row .t")).to_have_text("4-week check-in")
-    expect(page.locator(".function-row .m")).to_contain_text("Last done on")
+    expect(page.locator(".function-row .t").first).to_have_text("4-week check-in")
+    expect(page.locator(".function-row .m").first).to_contain_text("Last done on")
     # and when the network is back, the server has exactly this one form
     with sending(page):
         lasting_phone.find_network()
