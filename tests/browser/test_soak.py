@@ -123,10 +123,10 @@ class Soak:
         step(self.page, self.random.randrange(STEPS)).locator("button.tick").click()
 
     def mood(self) -> None:
-        """Say how one is."""
+        """Say how one is, otherwise than before: saying the same again in a visit is no entry."""
         self.be_on("/check-in")
-        mood = self.random.randint(1, MOODS)
-        self.page.locator(f".mood-form button[value='{mood}']").click()
+        others = self.page.locator(".mood-form button[aria-pressed=false]")
+        others.nth(self.random.randrange(MOODS - 1)).click()
 
     def line(self) -> None:
         """Write a line."""
