@@ -16,9 +16,9 @@ def soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(text, "html.parser")
 
 
-def fields(text: str, *tags: str, **more: str) -> dict[str, object]:
-    said = {"id": str(uuid7()), "day": TODAY.isoformat(), "text": text, "tags": list(tags)}
-    return said | more
+def fields(text: str, *tags: str, **more: str) -> dict[str, str | list[str]]:
+    said = {"id": str(uuid7()), "day": TODAY.isoformat(), "text": text, **more}
+    return {**said, "tags": list(tags)}
 
 
 def entries(phone: TestClient) -> list[dict[str, object]]:

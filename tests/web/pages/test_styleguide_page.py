@@ -13,11 +13,15 @@ from backend.web.render import TEMPLATES
 from tests.conftest import House
 
 WITHIN_OTHERS = {
-    "envelope", "held", "listed", "no_passkey", "off", "phone_words", "plan_words", "sending_words",
-    "shared_link", "sources", "step_words", "treatment_fields", "visit_words",
+    "envelope", "grading_fields", "grading_words", "held", "listed", "no_passkey", "off",
+    "phone_words", "plan_words", "rated_words", "sending_words", "shared_link", "sources",
+    "step_words", "treatment_fields", "visit_words",
 }  # fmt: skip
-THE_REPORT = {"report", "report_choice", "report_text", "report_weeks", "report_words"}
-"""A page of its own, which /report shows whole: it would fill the guide."""
+THE_REPORT = {
+    "followed", "report", "report_choice", "report_followed", "report_text", "report_weeks",
+    "report_words",
+}  # fmt: skip
+"""What /report and /progress show whole: it would fill the guide."""
 
 LIVE = {"entries_here", "not_yet", "sync_status", "toast", "zone_question"}
 """What scripts fill: shown as scripts leave it."""
