@@ -29,7 +29,7 @@ SPOKEN_BY_SCRIPTS = re.compile(
 MARK = re.compile(r"[a-z0-9_:, -]*")
 """What scripts and styles go by, as in data-when="today"; no sentence of ours looks like it."""
 
-OWN_NAMES = {"Facekind", "English", "JavaScript"}
+OWN_NAMES = {"Facekind", "English", "JavaScript", "House-Brackmann", "Sunnybrook", "eFACE"}
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 """Three words in a row: a sentence or a piece of one, not a name."""
 
