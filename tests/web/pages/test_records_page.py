@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
 from backend.app import create_app
@@ -301,6 +302,25 @@ def test_dan_gets_his_own_and_a_stranger_nothing(house: House, hers: Reader) -> 
 @pytest.mark.parametrize("name", ["nothing", "journal.txt", "..%2fjournal", "JOURNAL"])
 def test_a_file_there_is_not_is_not_here(hers: Reader, name: str) -> None:
     assert hers.phone.get(f"/records/{name}.csv").status_code == 404
+
+
+def test_who_downloads_slowly_keeps_nobody_waiting(house: House, hers: Reader) -> None:
+    for _ in range(4):
+        hers.put("journal", {"local_date": DAY, "text": LONG[:20_000]})
+    pool: Any = house.engines.reading.pool
+    held: list[int] = []
+
+    async def watched(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            held.append(pool.checkedout())
+            await send(message)
+
+        await house.app(scope, receive, sent)
+
+    slow = TestClient(watched, base_url=str(hers.phone.base_url), cookies=hers.phone.cookies)
+    assert slow.get("/records/journal.csv").status_code == 200
+    assert len(held) > 3
+    assert not any(held)
 
 
 def test_each_file_takes_three_queries_at_most(house: House, hers: Reader) -> None:
