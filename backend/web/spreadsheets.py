@@ -11,6 +11,9 @@ BOM = "\ufeff"
 FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """What a spreadsheet may take for the beginning of a formula; the wide forms are the last four."""
 
+BLANKS = " \v\f\u00a0\u3000\ufeff\u200b\u2060"
+"""What some of them skip before it: spaces, and signs that nobody sees."""
+
 CHUNK = 32 * 1024
 """Characters gathered before they are sent on, about."""
 
@@ -51,4 +54,9 @@ def _written(cell: Cell) -> str | int:
             return cell.isoformat()
         case time():
             return cell.strftime("%H:%M")
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+    return f"'{cell}" if _looks_like_formula(cell) else cell
+
+
+def _looks_like_formula(text: str) -> bool:
+    """Whether a text begins as a formula does, also after blanks that a spreadsheet may skip."""
+    return text.startswith(FORMULAS) or text.lstrip(BLANKS).startswith(FORMULAS)

@@ -20,6 +20,7 @@ from backend.app import create_app
 from backend.domain.records import RecordKind
 from backend.settings import Settings
 from backend.web.sheets import SHEETS
+from backend.web.spreadsheets import as_csv
 from tests.conftest import Clock, House
 from tests.hostile import WORDS
 from tests.people import NOW, TODAY, Someone, amina, dan, event, tick
@@ -190,6 +191,14 @@ def test_whatever_was_written_comes_back_and_nothing_is_a_formula(on_both: Reade
         assert row["Text"] == ("'" + word if risky else word)
         for cell in (row["Text"], row["Tags"]):
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize("blank", [" ", "  ", "\u00a0", "\u3000", "\ufeff", "\u200b", " \ufeff"])
+def test_blanks_before_it_hide_no_formula(blank: str) -> None:
+    rows = [(f"{blank}=1+1", f"{blank}\uff1d1", f"{blank}word = 1")]
+    text = b"".join(as_csv(["a", "b", "c"], rows)).decode("utf-8-sig")
+    (row,) = list(csv.reader(StringIO(text, newline="")))[1:]
+    assert row == [f"'{blank}=1+1", f"'{blank}\uff1d1", f"{blank}word = 1"]
 
 
 def test_own_names_of_symptoms_are_no_formulas_either(hers: Reader) -> None:
