@@ -212,7 +212,7 @@ def test_two_tabs_answer_one_check_in_and_neither_loses_the_other(
 def test_a_sign_is_told_once_a_day_after_the_answer_is_kept(place: Place, phone: Phone) -> None:
     # Given the eye's scales
     page = ready(phone)
-    sore = page.get_by_role("group", name="Sore")
+    sore = page.get_by_role("group", name="Eye pain")
     sore.locator("input[value='6']").check()
     expect(page.locator("dialog[open]")).to_have_count(0)
     # when a rating is a sign
@@ -232,7 +232,7 @@ def test_a_sign_is_told_once_a_day_after_the_answer_is_kept(place: Place, phone:
     sore.locator("input[value='9']").check()
     ready(phone)
     sore.locator("input[value='8']").check()
-    page.get_by_role("group", name="Red").locator("input[value='9']").check()
+    page.get_by_role("group", name="Red eye").locator("input[value='9']").check()
     expect(card).to_contain_text("Because of: Red eye")
     card.get_by_role("button", name="Go on").click()
     # and a lid that stays open is a quiet line, gone when it is less

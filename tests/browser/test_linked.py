@@ -116,6 +116,8 @@ def test_the_grid_is_filled_in_by_keyboard_and_kept_as_one_answer(
     ):
         page.keyboard.press(key)
         assert focused(page) == f"Close my eyes, brow: {name}"
+    rest = page.get_by_role("button", name="Close my eyes: Nothing else")
+    expect(rest).to_have_text("Nothing else")
     # then after a moment of quiet it is kept, once
     wait_for_entries(place, 1)
     # and the next ones change that answer, all of a row at a time if one likes
@@ -147,6 +149,7 @@ def test_the_grid_is_filled_in_by_keyboard_and_kept_as_one_answer(
     with sending(page):
         answers.first.get_by_role("button").click()
         expect(page.get_by_role("button", name="Close my eyes, brow: not answered")).to_be_visible()
+        expect(page.locator("main")).to_be_focused()
     with sending(page):
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_role("button", name="Close my eyes, brow: 1, a little")).to_be_visible()

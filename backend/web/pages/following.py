@@ -106,14 +106,14 @@ def _place(pin: Pin) -> dict[str, str]:
 def _pins(form: FormData) -> tuple[Pin, ...]:
     gone = {str(name) for name in form.getlist("gone")}
     keys = [str(key) for key in form.getlist("pin") if str(key) not in gone]
-    return tuple(
-        Pin(
-            key,
-            str(form.get(f"zone:{key}") or "") or None,
-            str(form.get(f"side:{key}") or "") or None,
-        )
-        for key in keys
-    )
+    return tuple(_pin(form, key) for key in keys)
+
+
+def _pin(form: FormData, key: str) -> Pin:
+    """Read a symptom's place. The only place there is says nothing without a side."""
+    side = str(form.get(f"side:{key}") or "") or None
+    only = form.get(f"only:{key}") if side else None
+    return Pin(key, str(form.get(f"zone:{key}") or only or "") or None, side)
 
 
 def _own(form: FormData) -> tuple[str, ...]:

@@ -30,8 +30,11 @@ export function applyEvent(event, { unsent }) {
   if (event.type === 'form.finish') return formDone(event);
   if (noun === 'synkinesis' && verb !== 'remove') done(noun, event.local_date);
   if (!LISTS[noun]) return ofThisDay && drawers[noun]?.draw?.(event);
-  if (verb === 'remove') rowOf(event.payload.of)?.remove();
-  else putRow(LISTS[noun], event, unsent);
+  if (verb !== 'remove') return putRow(LISTS[noun], event, unsent);
+  const row = rowOf(event.payload.of);
+  // The button that was pressed goes with its row.
+  if (row?.contains(document.activeElement)) main?.focus({ preventScroll: true });
+  row?.remove();
 }
 
 /** Put the page in order after events were drawn. */

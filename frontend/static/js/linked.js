@@ -56,10 +56,11 @@ function go(cells, level) {
   if (!cells.every((cell) => before.has(cell)) || before.size !== cells.length) {
     before = new Map(cells.map((cell) => [cell, cell.dataset.level ?? '']));
   }
+  const rest = nameOf(rowButton(first));
   for (const cell of cells) set(cell, level);
   const undo = new Map(before);
-  const name = cells.length > 1 ? rowButton(first).getAttribute('aria-label') : nameOf(first);
-  sayNow(name ?? '', () => {
+  const name = cells.length > 1 ? rest : nameOf(first);
+  sayNow(name, () => {
     for (const [cell, was] of undo) set(cell, was);
     before.clear();
     sayNow(nameOf(first));
@@ -71,9 +72,9 @@ function go(cells, level) {
 }
 
 /** @param {HTMLButtonElement} cell */
-const rowButton = (cell) => /** @type {Element} */ (cell.closest('tbody')?.querySelector('[data-rest]'));
+const rowButton = (cell) => /** @type {HTMLElement} */ (cell.closest('tbody')?.querySelector('[data-rest]'));
 
-/** What a cell says, as "Smile, eye: 2, clearly". @param {HTMLButtonElement} cell */
+/** What a cell says, as "Smile, eye: 2, clearly". @param {HTMLElement} cell */
 const nameOf = (cell) => cell.getAttribute('aria-label') ?? '';
 
 /**
@@ -85,9 +86,18 @@ function set(cell, level) {
   listOf(cell).value = level;
   const digit = cell.querySelector('b');
   if (digit) digit.textContent = level;
-  const word = (level ? grid.getAttribute(`data-level-${level}`) : grid.dataset.none) ?? '';
-  const name = grid.dataset.said?.replace('{item}', cell.dataset.name ?? '').replace('{answer}', word);
-  cell.setAttribute('aria-label', name ?? '');
+  tell(cell, (level ? grid.getAttribute(`data-level-${level}`) : grid.dataset.none) ?? '');
+  const row = rowButton(cell);
+  const begun = buttons.some((one) => one.dataset.level && rowButton(one) === row);
+  const { none = '', said = '' } = row.dataset;
+  row.textContent = begun ? row.dataset.else ?? '' : none;
+  tell(row, begun ? row.textContent : said);
+}
+
+/** @param {HTMLElement} button @param {string} answer */
+function tell(button, answer) {
+  const name = grid.dataset.said?.replace('{item}', button.dataset.name ?? '').replace('{answer}', answer);
+  button.setAttribute('aria-label', name ?? '');
 }
 
 function soon() {

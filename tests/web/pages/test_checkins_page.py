@@ -85,7 +85,7 @@ def test_what_is_followed_is_asked_and_nothing_is_chosen_before(phone: TestClien
     legends = [one.find(string=True) for one in page.select("fieldset.scale > legend")]
     assert legends == [
         "Tight or stiff face, left cheek", "Jaw click", "Worry", "Energy", "Sleep last night",
-        "Does the eye close fully?", "Sore", "Red",
+        "Does the eye close fully?", "Eye pain", "Red eye",
     ]  # fmt: skip
     assert page.select("fieldset.scale [checked], input[type=checkbox][checked]") == []
     assert [one.get_text(strip=True) for one in page.select("fieldset.scale output")] == [
@@ -271,7 +271,7 @@ def test_eye_care_is_counted_up_and_down_by_plain_forms(phone: TestClient) -> No
         assert place is not None
         return place.get_text()
 
-    assert counted() == "not yet today"
+    assert counted() == "none yet"
     for _ in range(2):
         answer = phone.post("/care", data=posted(kind="drops", count="1"))
         assert (answer.status_code, answer.headers["location"]) == (303, ANSWERS)

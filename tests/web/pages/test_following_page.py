@@ -77,6 +77,17 @@ def test_three_are_pinned_with_their_place_and_stand_first(phone: TestClient) ->
     assert "Your check-in asks this now." in page.get_text()
 
 
+def test_the_only_place_of_a_symptom_is_named_with_a_side_and_not_twice(
+    phone: TestClient,
+) -> None:
+    for side, pin in (("", (None, None)), ("left", ("eye", "left"))):
+        form = {"pin": "eye_dry", "only:eye_dry": "eye", "side:eye_dry": side}
+        assert phone.post(PATH, data=form).status_code == 303
+        (said,) = phone.get("/api/v1/following").json()["pinned"]
+        assert (said["zone"], said["side"]) == pin
+        assert soup(phone.get(PATH).text).find("input", {"name": "only:eye_dry", "value": "eye"})
+
+
 def test_a_symptom_in_ones_own_words_is_added_pinned_and_taken_off(phone: TestClient) -> None:
     assert phone.post(PATH, data={"add": " Jaw click "}).status_code == 303
     assert phone.post(PATH, data={"own": "Jaw click", "pin": "Jaw click"}).status_code == 303

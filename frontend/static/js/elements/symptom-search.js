@@ -16,6 +16,14 @@ function find() {
   document.querySelector('[data-nothing]')?.toggleAttribute('hidden', !none);
 }
 
+/** Say when as many are chosen as a check-in asks. */
+function count() {
+  const place = /** @type {HTMLElement} */ (document.querySelector('[data-count]'));
+  const chosen = document.querySelectorAll('[name="pin"]:checked').length;
+  place.textContent = (chosen > 3 ? place.dataset.more : chosen === 3 && place.dataset.three) || '';
+}
+
+document.addEventListener('change', count);
 field.addEventListener('input', find);
 field.form?.addEventListener('submit', (event) => {
   event.preventDefault();
