@@ -52,8 +52,6 @@ class LetterDraft(Draft):
     """
 
     scale: Scale
-    on: DayLongAgo
-    clinician: Annotated[PlainLine, Field(min_length=1, max_length=80)]
     grade: Typed = None
     composite: Typed = None
     resting: Typed = None
@@ -62,6 +60,8 @@ class LetterDraft(Draft):
     static: Typed = None
     dynamic: Typed = None
     synkinesis: Typed = None
+    on: DayLongAgo
+    clinician: Annotated[PlainLine, Field(min_length=1, max_length=80)]
     sure: StrictBool = False
 
     @property

@@ -209,7 +209,7 @@ def test_a_day_says_beside_its_words_how_one_felt(phone: TestClient) -> None:
         assert phone.put(f"/api/v1/check-ins/{uuid7()}", json=body).status_code == 201
     (said,) = soup(phone.get("/journal").text).select(".day-told")
     assert said.get_text() == (
-        "Good · Tight or stiff face 3 · Tight or stiff face, left cheek 4 · <my> own 3"
+        "Good; Tight or stiff face 3; Tight or stiff face, left cheek 4; <my> own 3"
     )
 
 

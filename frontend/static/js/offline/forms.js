@@ -55,7 +55,7 @@ async function take(form, button) {
   }
   empty(form, payload.text);
   takings.end(form, true);
-  if (type === 'journal.edit') location.assign(`/journal/new?d=${data.get('day') || day}`);
+  if (type === 'journal.edit') location.assign(`/journal/new?d=${data.get('day') || day}#written`);
 }
 
 /**
