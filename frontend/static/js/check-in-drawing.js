@@ -31,7 +31,7 @@ function symptom(name) {
   const [, zone, side, ...rest] = name.split(':');
   const key = rest.join(':');
   const where = zone || side ? word(`${zone}:${side}`) : '';
-  return [word(key) || key, where].filter(Boolean).join(word('pause'));
+  return [word(`rating:${key}`) || key, where].filter(Boolean).join(word('pause'));
 }
 
 /** @param {string} words @param {number} [n] */

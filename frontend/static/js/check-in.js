@@ -92,9 +92,18 @@ async function take() {
   watch(made);
   watchCare(host);
   await beginAsYesterday(made);
-  show(made, (await visitNow())?.answers ?? {});
+  show(made, (await standing())?.answers ?? {});
   await restoreNote(made);
   return made;
+}
+
+/** The visit there is, unless its check-in was taken out elsewhere: another answer would put it back. */
+async function standing() {
+  const visit = await visitNow();
+  await overlay();
+  if (!visit || document.querySelector(`[data-entry="${visit.id}"]`)) return visit;
+  await endVisit();
+  return null;
 }
 
 /** The form as the page of this day belongs to it; the phone's copy may be from before a change of what is followed. */

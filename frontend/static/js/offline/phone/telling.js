@@ -41,7 +41,7 @@ const said = (payload) =>
 /** The numbers of a check-in; a mood only where the title does not say it. @param {Record<string, any>} payload */
 function rated({ of, mood, symptoms = [], energy, sleep }) {
   const named = symptoms.map((/** @type {any} */ { key, zone = '', side = '', rating }) => [
-    [word(key) || key, word(`${zone}:${side}`)].filter(Boolean).join(word('pause')),
+    [word(`rating:${key}`) || key, word(`${zone}:${side}`)].filter(Boolean).join(word('pause')),
     rating,
   ]);
   const all = [...named, [word('energy'), energy], [word('slept'), sleep]].filter(([, n]) => n !== undefined);
