@@ -325,13 +325,18 @@ class Reading:
     reviewed_by: str | None
 
 
+NUMB_FACE = "numb_face"
+"""The gate of somebody who may not feel what hurts."""
+
+
 @dataclass(frozen=True)
 class SymptomWords:
     """A symptom a person can rate: its plain name first, then the clinical term, if there is one.
 
     `zones` is where on the face it may be chosen; empty: nowhere in particular. `sided`: it may be
-    on one side. `red_flag` is a key of `Library.red_flags`, shown from the rating `flag_from` on;
-    `only_sudden`: it is one only when it began suddenly.
+    on one side. `red_flag` is a key of `Library.red_flags`, shown from the rating `flag_from` on,
+    to somebody with a numb face from `flag_from_numb` on, if there is one; `only_sudden`: it is
+    one only when it began suddenly.
     """
 
     id: str
@@ -341,8 +346,13 @@ class SymptomWords:
     sided: bool
     red_flag: str | None
     flag_from: int | None
+    flag_from_numb: int | None
     only_sudden: bool
     reviewed_by: str | None
+
+    def shown_from(self, *, numb: bool) -> int | None:
+        """Give the rating from which its red flag is shown; None for what is no red flag."""
+        return self.flag_from_numb or self.flag_from if numb else self.flag_from
 
 
 @dataclass(frozen=True)

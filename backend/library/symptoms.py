@@ -7,7 +7,7 @@ from backend.domain.sides import FaceZone
 from backend.library.marks import Place
 from backend.library.shelf import Entry, Shelf
 
-MAYBE_FIELDS = ("zones", "sided", "red_flag", "from", "only_sudden")
+MAYBE_FIELDS = ("zones", "sided", "red_flag", "from", "from_numb", "only_sudden")
 HIGHEST = 10
 
 
@@ -28,6 +28,7 @@ def _symptom(entry: Entry, red_flags: Mapping[str, RedFlag]) -> SymptomWords:
         sided=bool(zones) or ("sided" in data and data["sided"].flag()),
         red_flag=data["red_flag"].key_of(red_flags, "red flag") if "red_flag" in data else None,
         flag_from=_flag_from(entry, data),
+        flag_from_numb=_rating(data["from_numb"]) if "from_numb" in data else None,
         only_sudden=data["only_sudden"].flag() if "only_sudden" in data else False,
         reviewed_by=data["reviewed_by"].maybe_text(),
     )
@@ -40,13 +41,17 @@ def _zones(place: Place) -> tuple[FaceZone, ...]:
 def _flag_from(entry: Entry, data: Mapping[str, Place]) -> int | None:
     """Read the rating from which a red flag is shown: 1 to 10, and only with a red flag."""
     if "red_flag" not in data:
-        for name in ("only_sudden", "from"):
+        for name in ("only_sudden", "from", "from_numb"):
             if name in data:
                 raise data[name].broken(f"'{entry.id}' is no red flag, so '{name}' says nothing")
         return None
     if "from" not in data:
         raise data["red_flag"].broken(f"'{entry.id}' does not say from which rating")
-    rating = data["from"].number()
+    return _rating(data["from"])
+
+
+def _rating(place: Place) -> int:
+    rating = place.number()
     if not 1 <= rating <= HIGHEST:
-        raise data["from"].broken(f"a rating from 1 to {HIGHEST}, not {rating}")
+        raise place.broken(f"a rating from 1 to {HIGHEST}, not {rating}")
     return rating

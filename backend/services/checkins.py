@@ -12,6 +12,7 @@ from backend.domain.care import Care
 from backend.domain.checkins import Asked, CheckIn, Mood, Symptom, asked, said_last
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.following import Following
+from backend.domain.library import NUMB_FACE
 from backend.domain.plans import version_on
 from backend.domain.questionnaires import FUNCTION, AskedForm, Due, due_after
 from backend.domain.sides import Side
@@ -136,9 +137,10 @@ class CheckInDay:
     """A day's check-ins, newest first, and when the 4-week form is due.
 
     `before` are the check-ins of the day before, for "same as yesterday"; `care` what was done for
-    the eye on the day. `screening` are the questions of mood and worry that are asked on it, and
-    `low_days` counts the days with the lowest mood once they are many. `plan_number` is that of
-    the plan's version of the day, which every page of a day tells.
+    the eye on the day; `numb`: the face may not feel what hurts. `screening` are the questions of
+    mood and worry that are asked on it, and `low_days` counts the days with the lowest mood once
+    they are many. `plan_number` is that of the plan's version of the day, which every page of a
+    day tells.
     """
 
     day: date
@@ -147,6 +149,7 @@ class CheckInDay:
     care: tuple[Care, ...]
     following: Following
     side: Side | None
+    numb: bool
     linked_on: date | None
     function: Due
     screening: tuple[AskedForm, ...]
@@ -194,6 +197,7 @@ def read_check_in_day(session: Session, patient_id: UUID, day: date) -> CheckInD
         care=read_care(session, patient_id, window),
         following=following,
         side=version.answers.side if version else None,
+        numb=version is not None and NUMB_FACE in version.answers.gates,
         linked_on=_linked_on(session, patient_id, following),
         function=due_after(last_finished_on(session, patient_id, FUNCTION)),
         screening=read_asked(session, patient, following, day=day),
@@ -215,6 +219,7 @@ class CheckInForm:
     entry: CheckIn | None
     following: Following
     side: Side | None
+    numb: bool
     before: CheckIn | None
     care: tuple[Care, ...]
     seq: int
@@ -235,6 +240,7 @@ def read_check_in_form(
         entry=entry,
         following=shown.following,
         side=shown.side,
+        numb=shown.numb,
         before=said_last(shown.before),
         care=shown.care,
         seq=shown.seq,

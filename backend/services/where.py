@@ -12,6 +12,8 @@ from sqlmodel import Session
 from backend.domain.checkins import CheckIn, Symptom
 from backend.domain.days import OLDEST_ENTRY
 from backend.domain.following import LONGEST_OWN
+from backend.domain.library import NUMB_FACE
+from backend.domain.plans import version_on
 from backend.services.checkins import (
     CheckInDraft,
     CheckInEditDraft,
@@ -22,6 +24,7 @@ from backend.services.checkins import (
 from backend.services.daily import Making, make
 from backend.services.shapes import Draft, Rating, Said
 from backend.store import checkins as store
+from backend.store import plans
 from backend.store.entries import Window
 from backend.store.following import read_following
 
@@ -79,6 +82,7 @@ class Where:
     """What the page of the face map shows: own symptoms, and the check-ins with a place."""
 
     own: tuple[str, ...]
+    numb: bool
     entries: tuple[CheckIn, ...]
 
     def said_on(self, day: date) -> tuple[There, ...]:
@@ -95,8 +99,10 @@ def read_where(session: Session, patient_id: UUID, *, today: date) -> Where:
     """Give what the face map shows of the days that can be looked at."""
     window = Window(since=today - timedelta(days=OLDEST_ENTRY), limit=MOST_READ)
     entries = store.read_check_ins(session, patient_id, window)
+    version = version_on(plans.read_versions(session, patient_id), today)
     return Where(
         own=read_following(session, patient_id).own,
+        numb=version is not None and NUMB_FACE in version.answers.gates,
         entries=tuple(one for one in entries if any(map(_places, one.symptoms))),
     )
 

@@ -81,6 +81,18 @@ def test_red_flags_are_marked_and_lead_to_what_to_do() -> None:
     assert {one.red_flag for one in library.symptoms.values()} <= {None, *library.red_flags}
 
 
+def test_a_red_eye_that_may_not_hurt_is_a_sign_however_little() -> None:
+    symptoms = read_library("en").symptoms
+    numb = {one.id: one.shown_from(numb=True) for one in symptoms.values() if one.red_flag}
+    assert numb == {
+        one.id: 1 if one.id == "eye_red" else one.flag_from
+        for one in symptoms.values()
+        if one.red_flag
+    }
+    assert symptoms["eye_red"].shown_from(numb=False) == 7
+    assert symptoms["worry"].shown_from(numb=True) is None
+
+
 def test_a_symptom_has_its_place_on_the_face_or_none() -> None:
     symptoms = read_library("en").symptoms
     assert symptoms["tight"].zones == tuple(FaceZone)

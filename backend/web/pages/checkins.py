@@ -82,7 +82,7 @@ def show(
         return same
     shown = read_check_in_day(db, patient.id, day)
     just = (one for one in shown.check_ins if one.id == kept)
-    signs = tuple(sign for one in just for sign in _reached(request, one.symptoms))
+    signs = tuple(sign for one in just for sign in _reached(request, one.symptoms, shown.numb))
     view = CheckInPage(shown, _version(shown), signs)
     if kept:
         return page(request, "check-in", view)
@@ -112,7 +112,7 @@ def add(
         make(db, making_of(patient, form, now), "checkin.add", draft)
     except RuleBroken as broken:
         return _again(request, asked, form, ((broken.field or "note", broken.sentence),))
-    return _kept(request, form, draft, form_id(form))
+    return _kept(request, form, draft, form_id(form), asked.numb)
 
 
 @router.get("/check-in/entries/{entry_id}", name="check_in_entry")
@@ -140,7 +140,7 @@ def edit(
         make(db, making_of(patient, form, now), "checkin.edit", draft)
     except RuleBroken as broken:
         return _again(request, asked, form, ((broken.field or "note", broken.sentence),))
-    return _kept(request, form, draft, entry_id)
+    return _kept(request, form, draft, entry_id, asked.numb)
 
 
 @router.post("/check-in/{entry_id}/remove", name="remove_check_in")
@@ -172,23 +172,26 @@ def _again(request: Request, asked: CheckInForm, form: FormData, errors: Errors)
 
 def _version(shown: CheckInDay | CheckInForm) -> str:
     """Name what the form of a check-in is made of, so that a phone knows when its copy is old."""
-    said = (shown.following, shown.side)
+    said = (shown.following, shown.side, shown.numb)
     return sha256(repr(said).encode()).hexdigest()[:8]
 
 
-def _kept(request: Request, form: FormData, draft: CheckInDraft, kept: UUID | None) -> Response:
+def _kept(
+    request: Request, form: FormData, draft: CheckInDraft, kept: UUID | None, numb: bool
+) -> Response:
     """Go back to the day; what needs a doctor is said at its top."""
     back = back_to_day("/check-in", form)
     symptoms = (Symptom(**one.model_dump()) for one in draft.symptoms)
-    if kept and any(_reached(request, symptoms)):
+    if kept and any(_reached(request, symptoms, numb)):
         back.headers["location"] += f"&kept={kept}"
     return back
 
 
-def _reached(request: Request, symptoms: Iterable[Symptom]) -> Iterable[SymptomWords]:
+def _reached(request: Request, symptoms: Iterable[Symptom], numb: bool) -> Iterable[SymptomWords]:
     """Give the symptoms that are rated so that their red flag is shown."""
     known = read_library(language_of(request)).symptoms
     for one in symptoms:
         words = known.get(one.key)
-        if words and words.flag_from is not None and one.rating >= words.flag_from:
+        least = words.shown_from(numb=numb) if words else None
+        if words and least is not None and one.rating >= least:
             yield words

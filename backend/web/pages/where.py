@@ -53,7 +53,9 @@ def show(
     request.state.day = today
     view = _shown(request, db, patient.id, day, today, sign=sign)
     said = (f"{one.id} {one.seq}" for one in view.where.entries)
-    return kept_page(request, "where", view, shows=(str(day), *view.where.own, *said))
+    return kept_page(
+        request, "where", view, shows=(str(day), str(view.where.numb), *view.where.own, *said)
+    )
 
 
 @router.post(PATH, name="keep_where")
@@ -73,7 +75,7 @@ def keep(
     if bound.draft is None or errors:
         return _again(request, db, patient.id, today, form_day(form), errors, bound.typed)
     view = _shown(request, db, patient.id, making.day, today, sign=bound.draft.symptom)
-    more = _sign_of(view.sign, bound.draft.rating)
+    more = _sign_of(view.sign, bound.draft.rating, view.where.numb)
     return RedirectResponse(f"{PATH}?d={making.day}{more}", status_code=303)
 
 
@@ -95,9 +97,9 @@ def remove(
     return back_to_day(PATH, form)
 
 
-def _sign_of(sign: SymptomWords | None, rating: int) -> str:
-    told = sign is not None and sign.flag_from is not None and rating >= sign.flag_from
-    return f"&sign={sign.id}" if sign is not None and told else ""
+def _sign_of(sign: SymptomWords | None, rating: int, numb: bool) -> str:
+    least = sign.shown_from(numb=numb) if sign else None
+    return f"&sign={sign.id}" if sign and least is not None and rating >= least else ""
 
 
 def _shown(

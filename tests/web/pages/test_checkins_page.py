@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from backend.services.following import FollowingDraft, PinDraft, follow
 from tests.conftest import House
-from tests.people import NOW, TODAY, Someone, dan, event
+from tests.people import NOW, TODAY, Someone, dan, event, settle
 
 CHEEK, EYE = "rating:cheek:left:tight", "rating:eye:left:eye_pain"
 ANSWERS = f"/check-in/answers?d={TODAY}"
@@ -152,6 +152,24 @@ def test_the_same_as_yesterday_is_one_press(phone: TestClient) -> None:
 
 
 @pytest.mark.usefixtures("followed")
+def test_a_red_eye_is_a_sign_however_little_to_somebody_with_a_numb_face(
+    house: House, phone: TestClient
+) -> None:
+    numb = house.phone(house.settle(lambda session: settle(session, gates=("numb_face",))))
+    for asking, told in ((phone, False), (numb, True)):
+        cards = soup(asking.get("/check-in/answers").text).select_one(
+            "dialog[data-symptom=eye_red]"
+        )
+        assert cards is not None
+        assert cards["data-from"] == ("1" if told else "7")
+        sent = {"id": str(uuid7()), "day": TODAY.isoformat(), "rating:eye:left:eye_red": "2"}
+        page = asking.get(asking.post("/check-in", data=sent).headers["location"])
+        assert ("something that needs a doctor today" in soup(page.text).get_text()) is told
+        there = {"place": "eye-left", "symptom": "eye_red", "rating": "2", "day": TODAY.isoformat()}
+        led = asking.post("/check-in/where", data=there | {"id": str(uuid7())}).headers["location"]
+        assert ("sign=eye_red" in led) is told
+
+
 def test_a_sign_is_told_at_the_top_and_the_entry_is_kept_first(phone: TestClient) -> None:
     for rating, told in (("6", False), ("7", True)):
         answer = phone.post("/check-in", data=rated({EYE: rating}))
