@@ -31,6 +31,27 @@ def test_what_was_taken_out_elsewhere_is_not_put_back_by_the_next_answer(
     assert answered(place)[-1] == ("checkin.add", {"sleep": 4})
 
 
+def test_what_was_changed_elsewhere_stays_when_another_answer_comes(
+    place: Place, phone: Phone
+) -> None:
+    # Given an answer that was sent, and changed on another device
+    page = ready(phone)
+    rate(page, "Energy", 3)
+    (first,) = kept(page, 1)
+    all_sent(page)
+    elsewhere = Elsewhere(place)
+    elsewhere.post(f"/check-in/entries/{first['id']}", day=place.today, mood="4", energy="6")
+    # when the page is loaded again, it says so
+    page = ready(phone)
+    assert said(page, "Energy") == "6 of 10"
+    # and another answer takes nothing of it back
+    rate(page, "Sleep last night", 4)
+    expect(page.locator(".mood-row .parts")).to_contain_text("Sleep last night 4")
+    all_sent(page)
+    _, now = answered(place)[-1]
+    assert now == {"of": first["id"], "mood": 4, "energy": 6, "sleep": 4}
+
+
 def test_a_symptom_of_ones_own_may_have_any_name(place: Place, phone: Phone) -> None:
     # Given own symptoms that are called as words of ours, and as what every object has
     names = ("pause", "energy", "__proto__")

@@ -12,7 +12,7 @@ import { day, main, pageUser } from './offline/page.js';
 import { readPage } from './offline/part.js';
 import { bring } from './offline/register.js';
 import { flagFor, showFlag } from './red-flag.js';
-import { answersOf, before, changeEntry, endVisit, goOn, hear, payloadOf, says, visitNow } from './visit.js';
+import { agree, answersOf, before, changeEntry, endVisit, goOn, hear, payloadOf, says, visitNow } from './visit.js';
 
 /** @typedef {import('./visit.js').Answers} Answers */
 
@@ -92,19 +92,17 @@ async function take() {
   watch(made);
   watchCare(host);
   await beginAsYesterday(made);
-  show(made, (await standing())?.answers ?? {});
+  show(made, await standing());
   await restoreNote(made);
   return made;
 }
 
-/** The visit there is, unless its check-in was taken out elsewhere: another answer would put it back. */
-async function standing() {
-  const visit = await visitNow();
+/** The answers of the visit as its check-in stands: another answer undoes nothing that was done elsewhere. */
+const standing = () => agree(async (id) => {
   await overlay();
-  if (!visit || document.querySelector(`[data-entry="${visit.id}"]`)) return visit;
-  await endVisit();
-  return null;
-}
+  const row = /** @type {HTMLElement|null} */ (document.querySelector(`[data-entry="${id}"]`));
+  return row && answersOf(JSON.parse(row.dataset.payload ?? '{}'));
+});
 
 /** The form as the page of this day belongs to it; the phone's copy may be from before a change of what is followed. */
 async function newest() {

@@ -51,9 +51,24 @@ export async function endVisit(next) {
  * @param {string[]} drafts that become this
  */
 export async function changeEntry(fresh, drafts) {
-  const locks = navigator.locks;
-  await (locks ? locks.request(KEY, () => put(fresh, drafts)) : put(fresh, drafts));
+  await alone(() => put(fresh, drafts));
 }
+
+/** Do something while no other tab changes the visit. @param {() => Promise<any>} work @returns {Promise<any>} */
+const alone = (work) => (navigator.locks ? navigator.locks.request(KEY, work) : work());
+
+/**
+ * Let the visit say what its check-in says now; it ends with one that was taken out.
+ * @param {(id: string) => Promise<Answers|null>} read
+ * @returns {Promise<Answers>}
+ */
+export const agree = (read) => alone(async () => {
+  const visit = await visitNow();
+  if (!visit) return {};
+  const answers = await read(visit.id);
+  await endVisit(answers ? { id: visit.id, answers } : undefined);
+  return answers ?? {};
+});
 
 /** @param {Answers} fresh @param {string[]} drafts */
 async function put(fresh, drafts) {
