@@ -99,9 +99,10 @@ def read_screening(
 def read_asked(
     session: Session, patient: Patient, following: Following, *, day: date
 ) -> tuple[AskedForm, ...]:
-    """Give the forms of mood and worry that are asked on a day; none before it is switched on."""
-    if not following.screening:
-        return ()
+    """Give the forms of mood and worry that are asked on a day.
+
+    Nothing is due or offered before it is switched on; what was begun can always be gone on with.
+    """
     return asked_on(day, _lately(session, patient, today=day), following)
 
 

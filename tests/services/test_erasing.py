@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from backend.domain.accounts import Patient
+from backend.domain.journal import searchable
 from backend.services.erasing import erase
 from backend.services.transactions import Transactions
 from backend.store.account_tables import ChallengeRow, PatientRow
@@ -160,6 +161,7 @@ def canary_rows(engines: Engines) -> Patient:
     patient = somebody(engines, newcomer).patient
     with engines.writing.begin() as connection:
         for n in range(300):  # more than a page, so that trees are split and pages freed
+            text = f"{CANARIES[n % 2]} {n} " * (1 + n % 40)
             connection.execute(
                 SQLModel.metadata.tables["journal"].insert(),
                 {
@@ -173,9 +175,10 @@ def canary_rows(engines: Engines) -> Patient:
                     "corrected_at": NOW,
                     "removed": False,
                     "seq": n,
-                    "text": f"{CANARIES[n % 2]} {n} " * (1 + n % 40),
+                    "text": text,
                     "tags": [],
                     "never_share": False,
+                    "folded": searchable(text, ()),
                 },
             )
     return patient

@@ -168,6 +168,17 @@ def test_it_is_asked_once_switched_on_and_what_follows_can_be_declined(session: 
     assert read_asked(session, dan(session).patient, Following(), day=TODAY) == ()
 
 
+def test_what_was_begun_is_gone_on_with_though_nothing_is_asked_regularly(session: Session) -> None:
+    her = amina(session)
+    send(session, her, answer(new_id(), "gad1", 2))
+    assert read_asked(session, her.patient, Following(), day=TODAY) == (
+        AskedForm(PHQ4, Call.BEGUN, tomorrow=False),
+    )
+    fill(session, her, PHQ4, POSITIVE)
+    asked = read_asked(session, her.patient, Following(), day=TODAY)
+    assert [one.call for one in asked if one.call is not Call.BEGUN] == []
+
+
 def test_a_form_begun_too_long_ago_has_expired_and_a_new_one_begins(session: Session) -> None:
     her, form_id = amina(session), new_id()
     before = TODAY - timedelta(days=10)
