@@ -3,19 +3,16 @@
 import sys
 from datetime import date, timedelta
 from time import monotonic
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.answering import all_sent, answered, expect_said, kept, rate, ready
 from tests.browser.phone import (
     PATIENCE_MS,
     Phone,
     drafts_on,
-    expect_waiting,
     main_of,
-    outbox,
-    wait_until,
 )
 from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean
@@ -26,41 +23,6 @@ A_MINUTE_S = 60
 DAY_MS = 86_400_000
 SYMPTOMS = ("Tight or stiff face", "Dry or gritty eye", "Other parts move along")
 WORKERLESS = pytest.mark.worker(False)
-
-
-def ready(phone: Phone, path: str = "/check-in", page: Page | None = None) -> Page:
-    """Open a day's page and wait for the form that comes into it."""
-    opened = phone.open(path, page)
-    expect(opened.locator("[data-check-in] .check-in-form")).to_be_visible()
-    return opened
-
-
-def rate(page: Page, name: str, value: int) -> None:
-    """Tap a bar of a scale."""
-    page.get_by_role("group", name=name).locator(f"input[value='{value}']").check()
-
-
-def said(page: Page, name: str) -> str:
-    return page.get_by_role("group", name=name).get_by_role("status").inner_text()
-
-
-def answered(place: Place) -> list[tuple[str, dict[str, Any]]]:
-    """What the server has of check-ins, each with what it says."""
-    return [(one.type, one.payload) for one in place.written() if one.type.startswith("checkin.")]
-
-
-def all_sent(page: Page) -> None:
-    """What was answered is kept, and has left the phone."""
-    wait_until(page, "() => !document.querySelector('[data-unsent]')")
-    expect_waiting(page, 0)
-
-
-def kept(page: Page, entries: int) -> list[dict[str, Any]]:
-    """Wait until the phone has kept so many answers; give them in their order."""
-    until = monotonic() + PATIENCE_MS / 1000
-    while len(held := outbox(page)) < entries:
-        assert monotonic() < until, held
-    return sorted(held, key=lambda one: str(one["id"]))
 
 
 def page_day(place: Place, days: int) -> str:
@@ -102,7 +64,7 @@ def test_a_whole_check_in_takes_less_than_a_minute(place: Place, phone: Phone) -
     drawn = row.inner_text()
     page = ready(phone)
     assert page.locator(".mood-row").inner_text() == drawn
-    assert said(page, "Energy") == "6 of 10"
+    expect_said(page, "Energy", "6 of 10")
 
 
 @WORKERLESS
@@ -115,7 +77,7 @@ def test_the_same_as_yesterday_is_one_tap_and_the_first_press_begins_there(
     tight = page.get_by_role("group", name=SYMPTOMS[0])
     expect(tight).to_have_attribute("data-before", "4")
     tight.get_by_role("button", name="More").click()
-    assert said(page, SYMPTOMS[0]) == "4 · moderate"
+    expect_said(page, SYMPTOMS[0], "4 · moderate")
     tight.get_by_role("button", name="More").click()
     kept(page, 1)
     # and when the rest is the same, one tap keeps it; what was answered stays, the eye is looked at
@@ -137,21 +99,21 @@ def test_a_visit_outlives_a_reload_and_ends_when_it_is_done_or_left(
     rate(page, "Energy", 3)
     kept(page, 1)
     page = ready(phone)
-    assert said(page, "Energy") == "3 of 10"
+    expect_said(page, "Energy", "3 of 10")
     # when another answer comes, it is the same check-in
     rate(page, "Sleep last night", 4)
     kept(page, 2)
     # and after Done the next one is another
     page.get_by_role("button", name="Done").click()
     expect(page.locator("#said")).to_be_focused()
-    assert said(page, "Energy") == "not yet"
+    expect_said(page, "Energy", "not yet")
     rate(page, "Energy", 8)
     kept(page, 3)
     # and so it is when the page was left for sixteen minutes
     later_ms = page.evaluate("Date.now() + 16 * 60_000")
     phone.context.clock.set_fixed_time(later_ms / 1000)
     page = ready(phone)
-    assert said(page, "Energy") == "not yet"
+    expect_said(page, "Energy", "not yet")
     rate(page, "Energy", 9)
     kept(page, 4)
     all_sent(page)

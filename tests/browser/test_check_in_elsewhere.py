@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.answering import all_sent, answered, expect_said, kept, rate, ready
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.phone import Phone
 from tests.browser.place import Place
-from tests.browser.test_check_in import all_sent, answered, kept, rate, ready, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker(False)]
 
@@ -23,7 +23,7 @@ def test_what_was_taken_out_elsewhere_is_not_put_back_by_the_next_answer(
     # when the page is loaded again, nothing of it is answered
     page = ready(phone)
     expect(page.locator(".mood-row")).to_have_count(0)
-    assert said(page, "Energy") == "not yet"
+    expect_said(page, "Energy", "not yet")
     # and another answer is another check-in
     rate(page, "Sleep last night", 4)
     expect(page.locator(".mood-row .parts")).to_have_text("Sleep last night 4")
@@ -43,7 +43,7 @@ def test_what_was_changed_elsewhere_stays_when_another_answer_comes(
     elsewhere.post(f"/check-in/entries/{first['id']}", day=place.today, mood="4", energy="6")
     # when the page is loaded again, it says so
     page = ready(phone)
-    assert said(page, "Energy") == "6 of 10"
+    expect_said(page, "Energy", "6 of 10")
     # and another answer takes nothing of it back
     rate(page, "Sleep last night", 4)
     expect(page.locator(".mood-row .parts")).to_contain_text("Sleep last night 4")

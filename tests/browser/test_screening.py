@@ -286,6 +286,7 @@ def test_every_answer_can_be_hit_on_a_small_phone(phone: Phone, width: int) -> N
         assert min(box["width"], box["height"]) >= 48
 
 
+@pytest.mark.worker(False)
 def test_a_server_that_is_away_loses_no_answer(place: Place, phone: Phone) -> None:
     # Given a server that cannot be reached while the first answers are chosen
     page = phone.open(PATH)

@@ -234,14 +234,14 @@ def test_everything_but_copying_works_without_javascript(
 def test_see_it_first_shows_the_page_and_makes_no_link(phone: Phone) -> None:
     # Given the form with the mood ticked as well
     page = phone.open("/sharing/new")
-    page.get_by_label("Mood").check()
+    page.get_by_label("Mood", exact=True).check()
     # when Amina wants to see it first
     page.get_by_role("button", name="See it first").click()
     # then she sees the report, and comes back to what she chose
     expect(page).to_have_url(f"{phone.place.url}/report")
     expect(page.locator("main .rep")).to_be_visible()
     phone.open("/sharing/new")
-    expect(page.get_by_label("Mood")).to_be_checked()
+    expect(page.get_by_label("Mood", exact=True)).to_be_checked()
 
 
 @pytest.mark.parametrize("path", ["/sharing", "/sharing/new", "made"])

@@ -87,12 +87,14 @@ async function take() {
   if (!part) return null;
   for (const plain of part.querySelectorAll('[data-plain]')) plain.remove();
   for (const field of part.querySelectorAll('[name="day"]')) field.setAttribute('value', day);
-  host.replaceChildren(document.importNode(part, true));
-  const made = /** @type {HTMLFormElement} */ (host.querySelector('form'));
-  watch(made);
-  watchCare(host);
+  // It comes into the page once it shows how things stand: a quick tap finds nothing that changes under it.
+  const ready = document.importNode(part, true);
+  const made = /** @type {HTMLFormElement} */ (ready.querySelector('form'));
   await beginAsYesterday(made);
   show(made, await standing());
+  host.replaceChildren(ready);
+  watch(made);
+  watchCare(host);
   await restoreNote(made);
   return made;
 }
