@@ -2,7 +2,7 @@
 import { applyEvent, settle } from '../draw.js';
 import { day, pageUser, seq } from './page.js';
 import { entries } from './store.js';
-import { moment } from './uuid7.js';
+import { madeAt, moment } from './uuid7.js';
 
 /** Ids drawn on this page: they are drawn again when they have been sent, to lose their mark. */
 const drawn = new Set();
@@ -31,7 +31,8 @@ export async function overlay() {
     .filter((one) => one.state === 'pending' || (one.state === 'acked' && isNews(one)))
     .sort(byTime);
   for (const one of waiting) {
-    moment(Date.parse(one.occurred_at) + 1 || 0);
+    // Its id is made a little later than its time: what comes next is after both.
+    moment(Math.max(Date.parse(one.occurred_at) || 0, madeAt(one.id)) + 1);
     drawn.add(one.id);
     applyEvent(one, { unsent: one.state === 'pending' });
   }

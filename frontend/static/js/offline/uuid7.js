@@ -19,3 +19,6 @@ export function uuid7() {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
+
+/** When an id of ours was made, in milliseconds. @param {string} id */
+export const madeAt = (id) => parseInt(id.replace('-', '').slice(0, 12), 16) || 0;
