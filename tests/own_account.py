@@ -11,6 +11,7 @@ from backend.services.devices import open_session
 from backend.services.ways_in import read_ways_in
 from tests.authenticator import ORIGIN, Authenticator
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import Someone
 
 JSON = {"Accept": "application/json"}
@@ -54,11 +55,6 @@ def ways_of(house: House, someone: Someone) -> WaysIn:
     """Everything somebody can get in with."""
     with house.read() as session:
         return read_ways_in(session, someone.id)
-
-
-def soup(text: str) -> BeautifulSoup:
-    """Read a page."""
-    return BeautifulSoup(text, "html.parser")
 
 
 def main_of(page: BeautifulSoup) -> Tag:

@@ -14,15 +14,12 @@ from backend.store import accounts, credentials
 from tests.authenticator import Authenticator
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passphrase
+from tests.parsed import soup
 from tests.people import Someone, amina, dan
 
 NEXT = "/account/recovery-code"
 LOCALHOST = "http://localhost:8000"
 Rule = Callable[..., House]
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def secured_amina(session: Session) -> Someone:

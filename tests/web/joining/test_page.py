@@ -8,6 +8,7 @@ from backend.domain.credentials import CodeKind, spell_code
 from backend.services import joining
 from tests.authenticator import Authenticator
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import Someone, amina
 from tests.web.joining.coming import (
     NEXT,
@@ -19,7 +20,6 @@ from tests.web.joining.coming import (
     on_localhost,
     people,
     recovery_of,
-    soup,
     ways,
     with_amina,
 )

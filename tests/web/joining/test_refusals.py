@@ -7,6 +7,7 @@ import pytest
 from backend.domain.credentials import CodeKind
 from tests.authenticator import Authenticator
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import Someone
 from tests.web.joining.coming import (
     NEXT,
@@ -18,7 +19,6 @@ from tests.web.joining.coming import (
     people,
     recovery_of,
     secured_dan,
-    soup,
     ways,
     with_amina,
 )

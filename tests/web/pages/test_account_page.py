@@ -21,10 +21,10 @@ from tests.own_account import (
     browser,
     main_of,
     offered,
-    soup,
     ways_of,
     words,
 )
+from tests.parsed import soup
 from tests.people import Someone, amina, dan
 
 

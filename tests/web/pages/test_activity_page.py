@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -10,11 +9,8 @@ from backend.domain.activity import ActivityKind
 from backend.services.activity import note
 from backend.web.pages.activity import WORDS
 from tests.conftest import House
+from tests.parsed import only, soup
 from tests.people import NOW, Someone, dan
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def happened(house: House, someone: Someone, *rows: tuple[ActivityKind, str]) -> None:
@@ -50,7 +46,7 @@ def test_what_somebody_else_may_have_tried_is_marked(
 ) -> None:
     happened(house, her, (ActivityKind.SIGNED_IN, ""), (ActivityKind.PASSKEY_REFUSED, "Old key"))
     marked = soup(phone.get("/account/activity").text).select("[data-list=activity] li:has(.icon)")
-    assert [row.select_one("bdi").get_text() for row in marked] == ["Old key"]  # type: ignore[union-attr]
+    assert [only(row, "bdi").get_text() for row in marked] == ["Old key"]
 
 
 def test_every_kind_has_words() -> None:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from backend.services.following import FollowingDraft, PinDraft, follow
 from tests.conftest import House
+from tests.parsed import only, soup
 from tests.people import NOW, TODAY, Someone, dan, event, settle
 
 CHEEK, EYE = "rating:cheek:left:tight", "rating:eye:left:eye_pain"
@@ -27,10 +28,6 @@ FOLLOWED = FollowingDraft(
     sleep=True,
     eye_care=True,
 )
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 @pytest.fixture
@@ -242,7 +239,7 @@ def test_any_words_come_back_as_they_were_written(phone: TestClient, words: str)
     phone.post("/check-in", data=rated({"note": words, "tags": words[:40]}))
     (entry,) = kept(phone)
     assert entry["note"] == words
-    assert row(phone).select_one(".text").get_text() == words  # type: ignore[union-attr]
+    assert only(row(phone), ".text").get_text() == words
 
 
 @pytest.mark.usefixtures("followed")

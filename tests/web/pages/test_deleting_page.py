@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -15,14 +14,11 @@ from backend.services.tokens import TokenDraft, mint_token
 from backend.store.accounts import read_patient
 from backend.web.cookies import COOKIE
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import NOW, Someone, dan
 
 CANARY = "canary written on a bad Tuesday"
 YES = {"understood": "true"}
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def is_there(house: House, someone: Someone) -> bool:

@@ -3,16 +3,13 @@
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from starlette.testclient import TestClient
 
 from backend.library import read_library
+from tests.parsed import soup
 
 PATH = "/check-in/following"
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def found(phone: TestClient, q: str) -> list[str]:

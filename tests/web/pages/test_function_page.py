@@ -5,25 +5,16 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from backend.domain.questionnaires import FUNCTION, FUNCTION_ITEMS, Form
 from backend.store.questionnaires import read_finished
 from tests.conftest import House
+from tests.parsed import only, soup
 from tests.people import NOW, TODAY, Someone, dan, event, send
 
 PATH = "/check-in/function"
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
-
-
-def only(whole: Tag, selector: str) -> Tag:
-    (found,) = whole.select(selector)
-    return found
 
 
 def posted(**answers: str) -> dict[str, str]:

@@ -4,22 +4,19 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from starlette.testclient import TestClient
 
 from backend.domain.gradings import Grading
 from backend.store import gradings
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import TODAY, Someone, dan
 
 BEFORE = str(TODAY - timedelta(days=60))
 HOUSE = {"scale": "house_brackmann", "grade": "3", "on": BEFORE, "clinician": "Dr Chen"}
 SUNNYBROOK = {"scale": "sunnybrook", "composite": "44", "on": BEFORE, "clinician": "Dr Chen"}
 EFACE = {"scale": "eface", "total": "68", "on": BEFORE, "clinician": "Dr Chen"}
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def kept(house: House, someone: Someone) -> tuple[Grading, ...]:

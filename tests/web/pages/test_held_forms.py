@@ -16,6 +16,7 @@ from backend.store import treatments
 from backend.store.entries import Window
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passphrase
+from tests.parsed import only, soup
 from tests.people import NOW, TODAY, Someone, dan, settle
 
 MARKUP = '</textarea><script>alert("x")</script>&amp;\u200f"\' 左 = <b>'
@@ -35,10 +36,6 @@ NOT_OURS = (
     "",
 )
 LONG = "what the doctor said about the left side of my face, and more of it"
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 @pytest.fixture
@@ -154,7 +151,7 @@ def test_somebody_else_who_signs_in_sends_nothing_of_it(
     answer = soup(sign_in(expired, page, "Dan").text)
     assert answer.select_one("form[action='/treatments']") is None
     assert "not sent to your account" in answer.get_text()
-    assert LONG in answer.select_one("textarea[readonly]").get_text()  # type: ignore[union-attr]
+    assert LONG in only(answer, "textarea[readonly]").get_text()
     assert kept(house, amina) == kept(house, his) == ()
 
 

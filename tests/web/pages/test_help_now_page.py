@@ -8,13 +8,10 @@ from starlette.testclient import TestClient
 
 from backend.library import read_library
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import amina
 
 LIBRARY = read_library("en")
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.conftest import House
+from tests.parsed import only
 
 ANDROID = "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) Version/26.0 Mobile Safari/604.1"
@@ -32,7 +33,7 @@ def test_the_steps_for_this_phone_come_first(
 
 def test_the_limits_are_told_plainly_and_what_nobody_tried_says_so(house: House) -> None:
     page = BeautifulSoup(house.stranger().get("/install").text, "html.parser")
-    words = page.select_one("main").get_text()  # type: ignore[union-attr]
+    words = only(page, "main").get_text()
     for said in (
         "keeps its own things",
         "7 days",

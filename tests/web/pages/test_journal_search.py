@@ -4,18 +4,14 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup
 from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import NOW, TODAY, Someone, dan, event, send
 from tests.searching import write_lines
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def write(phone: TestClient, text: str, *tags: str, day: date = TODAY, **more: str) -> str:

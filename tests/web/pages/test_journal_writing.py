@@ -3,17 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from backend.library import read_library
 from tests.conftest import House
+from tests.parsed import only, soup
 from tests.people import NOW, TODAY, Someone, dan, event
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def fields(text: str, *tags: str, **more: str) -> dict[str, str | list[str]]:
@@ -61,7 +57,7 @@ def test_tags_that_cannot_be_kept_come_back_as_typed_with_a_sentence(
     assert answer.status_code == 422
     page = soup(answer.text)
     (own,) = page.select("input#own-tags")
-    assert says in page.select_one("#own-tags-error").get_text()  # type: ignore[union-attr]
+    assert says in only(page, "#own-tags-error").get_text()
     assert page.select(f'.errsum a[href="#{own["id"]}"]')
     assert str(own["value"])[:20] == tags[0].replace(",", ", ").replace("\0", "\ufffd")[:20] or (
         "\0" in tags[0]
@@ -69,7 +65,7 @@ def test_tags_that_cannot_be_kept_come_back_as_typed_with_a_sentence(
     assert [one["value"] for one in page.select('input[type=checkbox][name="tags"][checked]')] == [
         "eating"
     ]
-    assert page.select_one("textarea").get_text().strip() == "Tea."  # type: ignore[union-attr]
+    assert only(page, "textarea").get_text().strip() == "Tea."
     assert page.select("details.fold[open] #own-tags")
     assert entries(phone) == []
 
@@ -90,7 +86,7 @@ def test_the_change_page_has_the_tags_and_changes_them(phone: TestClient) -> Non
     page = soup(phone.get(f"/journal/{sent['id']}").text)
     chosen = [one["value"] for one in page.select('input[type=checkbox][name="tags"][checked]')]
     assert chosen == ["eating"]
-    assert page.select_one("#own-tags")["value"] == "mum"  # type: ignore[index]
+    assert only(page, "#own-tags")["value"] == "mum"
     changed = fields("Tea.", "work, dad", of=str(sent["id"]))
     assert phone.post(f"/journal/{sent['id']}", data=changed).status_code == 303
     assert entries(phone)[0]["tags"] == ["work", "dad"]

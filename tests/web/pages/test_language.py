@@ -16,6 +16,7 @@ from backend.domain.accounts import Patient
 from backend.services.accounts import LanguageDraft, save_language
 from backend.store import accounts
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import TODAY, Someone
 
 ROOT = Path(__file__).parents[3]
@@ -32,10 +33,6 @@ MARK = re.compile(r"[a-z0-9_:, -]*")
 OWN_NAMES = {"Facekind", "English", "JavaScript", "House-Brackmann", "Sunnybrook", "eFACE"}
 ENGLISH_WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 """Three words in a row: a sentence or a piece of one, not a name."""
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def spoken(phone: TestClient, path: str, **headers: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
@@ -14,6 +13,7 @@ from uuid_utils.compat import uuid7
 from backend.domain.synkinesis import MEANT, Doing, Moves
 from backend.services.following import FollowingDraft, follow
 from tests.conftest import House
+from tests.parsed import above, only, soup
 from tests.people import NOW, TODAY, Someone, dan, event
 
 PATH, API = "/check-in/linked", "/api/v1/synkinesis"
@@ -22,15 +22,6 @@ CELLS = [
     {"doing": "eat", "moves": "neck", "level": 0},
 ]
 OTHERS = [{"doing": "smile", "moves": "eye", "level": 3}]
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
-
-
-def only(whole: Tag, selector: str) -> Tag:
-    (found,) = whole.select(selector)
-    return found
 
 
 def posted(**cells: str) -> dict[str, str]:
@@ -150,7 +141,7 @@ def test_the_days_answer_is_there_to_go_on_with(phone: TestClient, her: Someone)
     page = soup(phone.get(PATH).text)
     assert only(page, ".linked-form input[name=of]")["value"] == of
     chosen = {
-        str(one.find_parent("select")["name"]): one["value"]  # type: ignore[index]
+        str(above(one, "select")["name"]): one["value"]
         for one in page.select("#grid option[selected]")
     }
     assert chosen == {"smile_eye": "2", "eat_neck": "0"}

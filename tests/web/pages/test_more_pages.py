@@ -1,16 +1,12 @@
 """More, settings and about."""
 
 import pytest
-from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from backend.store import accounts
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import ZONE, Someone
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def zone(house: House, her: Someone) -> tuple[str, int]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -12,13 +11,10 @@ from backend.services.accounts import new_patient
 from backend.services.pairing import make_phone_code
 from backend.store import accounts
 from tests.conftest import House
+from tests.parsed import only, soup
 from tests.people import NOW, Someone, amina, dan
 
 FIELD = "#code[name=code][data-from-fragment][autocomplete=off]"
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def shown(house: House, her: Someone) -> str:
@@ -39,7 +35,7 @@ def turned_away(phone: TestClient, code: str, sentence: str) -> None:
     field = page.select_one(FIELD)
     assert field is not None
     assert field["value"] == code
-    assert sentence in page.select_one(".err").get_text()  # type: ignore[union-attr]
+    assert sentence in only(page, ".err").get_text()
     assert page.select_one(".errsum a[href='#code']")
     assert page.title is not None
     assert page.title.get_text().startswith("Error: ")
@@ -67,7 +63,7 @@ def test_looking_at_the_page_uses_nothing_up(house: House, her: Someone) -> None
     phone = house.stranger()
     for address in ("/pair", f"/pair?code={code}", f"/pair?{code}"):
         page = soup(phone.get(address).text)
-        assert not page.select_one(FIELD).get("value")  # type: ignore[union-attr]
+        assert not only(page, FIELD).get("value")
         assert code not in page.decode()
     assert phone.post("/pair", data={"code": code}).status_code == 303
 
@@ -97,7 +93,7 @@ def test_whoever_guesses_waits(house: House, her: Someone) -> None:
     answer = phone.post("/pair", data={"code": code})
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) >= 1
-    assert "Please try again in" in soup(answer.text).select_one(".err").get_text()  # type: ignore[union-attr]
+    assert "Please try again in" in only(soup(answer.text), ".err").get_text()
     house.clock.moment += timedelta(seconds=2)
     assert phone.post("/pair", data={"code": code}).status_code == 303
 

@@ -8,7 +8,8 @@ from backend.services.devices import who_is
 from tests.authenticator import Authenticator
 from tests.conftest import House
 from tests.entering import give_passkey
-from tests.own_account import JSON, add_passkey, browser, main_of, offered, soup, ways_of, words
+from tests.own_account import JSON, add_passkey, browser, main_of, offered, ways_of, words
+from tests.parsed import soup
 from tests.people import Someone, amina, dan
 
 

@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 from tests.authenticator import Authenticator
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passkey, give_passphrase
-from tests.own_account import assert_refused, browser, soup, ways_of, words
+from tests.own_account import assert_refused, browser, ways_of, words
+from tests.parsed import soup
 from tests.people import Someone, amina, dan
 
 OTHER = "four brown owls in the attic"

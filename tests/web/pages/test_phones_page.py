@@ -17,7 +17,8 @@ from backend.web.qr import code_of
 from tests.authenticator import ORIGIN, Authenticator
 from tests.conftest import Clock, House
 from tests.entering import give_passkey
-from tests.own_account import browser, soup, words
+from tests.own_account import browser, words
+from tests.parsed import soup
 from tests.people import amina
 
 CODE = re.compile(rf"[{CROCKFORD}]{{4}}-[{CROCKFORD}]{{4}}")

@@ -14,13 +14,10 @@ from backend.domain.sides import Side
 from backend.services.plans import SideDraft, save_side
 from backend.store import plans
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import NOW, TODAY, Someone, dan, settle
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def now(house: House, her: Someone) -> PlanVersion:

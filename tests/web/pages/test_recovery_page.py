@@ -14,7 +14,8 @@ from backend.store import credentials as store
 from tests.authenticator import Authenticator
 from tests.conftest import House
 from tests.entering import give_passkey, give_passphrase
-from tests.own_account import browser, soup, words
+from tests.own_account import browser, words
+from tests.parsed import soup
 from tests.people import Someone, amina
 
 ADDRESS = "/account/recovery-code"

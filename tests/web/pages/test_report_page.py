@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from backend.services.reports import read_choice
 from tests.conftest import House
+from tests.parsed import only, soup
 from tests.people import NOW, TODAY, Someone, dan, event, send, settle
 
 USUAL = {
@@ -20,10 +21,6 @@ USUAL = {
     "language": "en",
 }
 HOSTILE = '<script>alert("x")</script> \u202eabc 🙂'
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def report(phone: TestClient) -> Tag:
@@ -112,7 +109,7 @@ def test_what_cannot_be_comes_back_with_a_sentence_beside_it(
     assert page.title is not None
     assert page.title.text.startswith("Error:")
     assert page.select_one(f"#{field}-error") is not None
-    assert sentence in page.select_one(f"#{field}-error").text  # type: ignore[union-attr]
+    assert sentence in only(page, f"#{field}-error").text
     assert page.select_one("details.rep-choice[open]") is not None
     typed = page.select_one(f"#{field}[value], [name={field}][checked]")
     if field != "window" and said.get(field):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
@@ -16,20 +16,12 @@ from backend.domain.screening import GAD7, PHQ4, PHQ8, SCREENS
 from backend.services.following import read_following, switch_screening
 from backend.store.questionnaires import read_finished
 from tests.conftest import House
+from tests.parsed import only, soup
 from tests.people import NOW, TODAY, Someone, dan, event, send
 
 PATH = "/check-in/phq4"
 CALM = {"gad1": "0", "gad2": "1", "phq1": "0", "phq2": "0"}
 POSITIVE = {"gad1": "1", "gad2": "1", "phq1": "2", "phq2": "2"}
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
-
-
-def only(whole: Tag, selector: str) -> Tag:
-    (found,) = whole.select(selector)
-    return found
 
 
 def shown(whole: Tag, selector: str) -> list[Tag]:

@@ -10,11 +10,8 @@ from starlette.testclient import TestClient
 from backend.domain.accounts import Patient
 from backend.store import accounts
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import Someone, dan
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def one(page: BeautifulSoup, selector: str) -> Tag:

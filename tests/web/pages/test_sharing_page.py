@@ -21,13 +21,10 @@ from backend.store import sharing as store
 from backend.web.qr import code_of
 from tests.conftest import House
 from tests.entering import give_passphrase
+from tests.parsed import only, soup
 from tests.people import Someone, dan
 
 PASSCODE = re.compile(r"\d{3} \d{3}")
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def words(page: BeautifulSoup) -> str:
@@ -191,7 +188,7 @@ def test_stop_is_one_tap_and_holds_from_the_next_request_on(
     house: House, phone: TestClient
 ) -> None:
     page = make(phone)
-    action = str(soup(phone.get("/sharing").text).select_one("form[action$='/stop']")["action"])  # type: ignore[index]
+    action = str(only(soup(phone.get("/sharing").text), "form[action$='/stop']")["action"])
     answer = phone.post(action)
     assert (answer.status_code, answer.headers["location"]) == (303, "/sharing?stopped")
     body = opening(address_of(page), passcode=passcode_of(page))
@@ -330,7 +327,7 @@ def test_a_public_address_without_https_makes_no_link_and_says_why(
 
 def test_dan_finds_nothing_at_aminas_link(house: House, phone: TestClient) -> None:
     page = make(phone)
-    action = str(page.select_one("form[action$='/stop']")["action"])  # type: ignore[index]
+    action = str(only(page, "form[action$='/stop']")["action"])
     his = house.phone(house.settle(dan))
     assert his.get(action.removesuffix("/stop")).status_code == 404
     assert his.post(action).status_code == 404

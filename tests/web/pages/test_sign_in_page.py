@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import httpx2
 import pytest
-from bs4 import BeautifulSoup
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
 from tests.authenticator import Authenticator
 from tests.conftest import House
 from tests.entering import PASSPHRASE, give_passkey, give_passphrase
+from tests.parsed import only, soup
 from tests.people import Someone, ben
 
 GUESS = "a guess like any other"
@@ -29,10 +29,6 @@ ELSEWHERE = (
     "today",
     "",
 )
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 @pytest.fixture
@@ -91,7 +87,7 @@ def test_the_page_offers_a_passkey_first_and_then_name_and_passphrase(browser: T
 def test_a_number_for_an_address_has_no_passkeys_and_says_where_they_work(house: House) -> None:
     page = soup(house.stranger().get("/sign-in").text)
     assert page.select_one("passkey-button") is None
-    assert page.select_one("main .note a")["href"] == "http://localhost:8000/sign-in"  # type: ignore[index]
+    assert only(page, "main .note a")["href"] == "http://localhost:8000/sign-in"
 
 
 def test_her_name_and_passphrase_let_her_in_to_where_she_was_going(browser: TestClient) -> None:
@@ -124,7 +120,7 @@ def test_nothing_leads_away_from_here(house: House) -> None:
     for where in ELSEWHERE:
         browser = at_home(house.stranger())
         page = soup(browser.get("/sign-in", params={"next": where}).text)
-        assert page.select_one("input[name=next]")["value"] == "/today", where  # type: ignore[index]
+        assert only(page, "input[name=next]")["value"] == "/today", where
     for where in ELSEWHERE[:3]:
         assert sign_in(at_home(house.stranger()), next=where).headers["location"] == "/today"
     sign_in(browser)
@@ -145,8 +141,8 @@ def test_a_refusal_keeps_the_name_and_never_shows_the_passphrase(browser: TestCl
     answer = sign_in(browser, passphrase=GUESS, next="/plan")
     page = soup(answer.text)
     assert GUESS not in answer.text
-    assert page.select_one("#sign-in-name")["value"] == "Amina"  # type: ignore[index]
-    assert page.select_one("input[name=next]")["value"] == "/plan"  # type: ignore[index]
+    assert only(page, "#sign-in-name")["value"] == "Amina"
+    assert only(page, "input[name=next]")["value"] == "/plan"
     assert page.title is not None
     assert page.title.get_text().startswith("Error: ")
     (link,) = page.select(".errsum[autofocus] a")
@@ -170,8 +166,8 @@ def test_who_guesses_waits_and_is_told_for_how_long(house: House, browser: TestC
     assert answer.status_code == 429
     seconds = int(answer.headers["retry-after"])
     page = soup(answer.text)
-    assert f"{seconds} second" in page.select_one(".errsum").get_text()  # type: ignore[union-attr]
-    assert page.select_one("#sign-in-name")["value"] == "Amina"  # type: ignore[index]
+    assert f"{seconds} second" in only(page, ".errsum").get_text()
+    assert only(page, "#sign-in-name")["value"] == "Amina"
     assert sign_in(browser).status_code == 429
     house.clock.moment += timedelta(seconds=seconds)
     assert sign_in(browser).status_code == 303
@@ -203,7 +199,7 @@ def test_who_asks_for_a_page_signs_in_and_comes_back_to_it(browser: TestClient) 
     where = answer.headers["location"]
     assert (answer.status_code, where) == (303, "/sign-in?next=%2Ftreatments%3Fa%3D1%26b%3D%2Fx")
     page = soup(browser.get(where).text)
-    assert page.select_one("input[name=next]")["value"] == "/treatments?a=1&b=/x"  # type: ignore[index]
+    assert only(page, "input[name=next]")["value"] == "/treatments?a=1&b=/x"
 
 
 def test_without_any_credential_there_is_nothing_to_sign_in_with(house: House) -> None:

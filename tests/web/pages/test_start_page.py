@@ -15,14 +15,11 @@ from backend.settings import Settings
 from backend.store import accounts, plans
 from tests.conftest import House
 from tests.entering import give_passphrase
+from tests.parsed import only, soup
 from tests.people import NOW, ZONE, Someone, amina, dan, known, settle
 
 SIDE = {"side": "left", "onset_month": "3", "onset_year": "2024"}
 SCREENS = ("/start/side", "/start/stage", "/start/gates", "/start/programme")
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def newcomer(house: House) -> TestClient:
@@ -68,7 +65,7 @@ def test_the_first_page_says_when_to_get_help_instead_before_anything_else(house
     assert "Call the emergency number now" in card.get_text()
     assert "See a doctor the same day" in card.get_text()
     assert card.select_one('a[href="/help-now"]')
-    words = page.select_one("main").get_text()  # type: ignore[union-attr]
+    words = only(page, "main").get_text()
     assert "It does not diagnose, treat or monitor" in words
     assert "for adults" in words
     assert "Under 18, Facekind is not for you: please speak with a parent and a doctor." in words

@@ -12,11 +12,8 @@ from uuid_utils.compat import uuid7
 from backend.domain.sides import Side
 from backend.services.plans import SideDraft, save_side
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import NOW, TODAY, Someone, ben, dan
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def form(her: Someone, step: str, state: str, day: date = TODAY, **more: str) -> dict[str, str]:

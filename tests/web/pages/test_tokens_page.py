@@ -17,11 +17,8 @@ from backend.services.passphrases import PassphraseDraft, set_passphrase
 from backend.services.tokens import MOST_TOKENS, TokenDraft, mint_token
 from backend.store.account_tables import ApiTokenRow
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import NOW, TODAY, Someone, dan
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def one(page: BeautifulSoup, selector: str) -> Tag:

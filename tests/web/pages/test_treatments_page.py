@@ -4,19 +4,16 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from starlette.testclient import TestClient
 
 from backend.domain.treatments import Treatment
 from backend.store import treatments
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import TODAY, Someone, dan
 
 LONG_AGO = str(TODAY - timedelta(days=95))
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def kept(house: House, someone: Someone) -> tuple[Treatment, ...]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from starlette.testclient import TestClient
 
 from backend.domain.library import Kind, Step
@@ -13,13 +13,10 @@ from backend.domain.visits import Visit
 from backend.library import read_library
 from backend.store import plans, visits
 from tests.conftest import House
+from tests.parsed import soup
 from tests.people import TODAY, Someone, dan
 
 YESTERDAY, TOMORROW = str(TODAY - timedelta(days=1)), str(TODAY + timedelta(days=1))
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
 
 
 def kept(house: House, someone: Someone) -> tuple[Visit, ...]:

@@ -4,26 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
 from sqlmodel import Session
 from starlette.testclient import TestClient
 from uuid_utils.compat import uuid7
 
 from backend.services.following import FollowingDraft, follow
 from tests.conftest import House
+from tests.parsed import above, only, soup
 from tests.people import TODAY, Someone, dan
 
 PATH, API = "/check-in/where", "/api/v1/check-ins"
 TIGHT = {"place": "cheek-left", "symptom": "tight", "rating": "5"}
-
-
-def soup(text: str) -> BeautifulSoup:
-    return BeautifulSoup(text, "html.parser")
-
-
-def only(whole: Tag, selector: str) -> Tag:
-    (found,) = whole.select(selector)
-    return found
 
 
 def posted(**said: str) -> dict[str, str]:
@@ -47,7 +38,7 @@ def test_the_fourteen_places_are_a_list_that_needs_no_picture_and_no_script(
     assert only(page, "h1").get_text() == "Where it is"
     places = page.select("input[type=radio][name=place]")
     assert len({one["value"] for one in places}) == len(places) == 14
-    names = [one.find_parent("label").get_text(strip=True) for one in places]  # type: ignore[union-attr]
+    names = [above(one, "label").get_text(strip=True) for one in places]
     assert {"Left cheek", "Right cheek", "Left side of the nose"} <= set(names)
     assert {one["value"] for one in places} == {one["data-place"] for one in page.select(".zone")}
     assert page.select("[checked]") == []
@@ -62,7 +53,7 @@ def test_what_can_be_there_is_offered_by_its_zones_and_ones_own_too(
         follow(session, her.id, FollowingDraft(own=("Jaw click",)))
     page = soup(phone.get(PATH).text)
     offered = {
-        one["value"]: one.find_parent("label").get("data-zones")  # type: ignore[union-attr]
+        one["value"]: above(one, "label").get("data-zones")
         for one in page.select("input[type=radio][name=symptom]")
     }
     assert offered["lid_spasm"] == "eye"
