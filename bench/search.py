@@ -8,6 +8,7 @@ cheaper to read the table and leave the other's rows out.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from time import perf_counter
@@ -67,7 +68,7 @@ def _beside(engines: Engines, owner: UUID, database: str) -> Iterator[Searched]:
         for language, word in WORDS.items():
             sought = Sought(words=word)
             actions, floors = _timed(session, owner, sought)
-            plan = ways_of(session, lambda s=sought: look_for(session, owner, s))  # type: ignore[misc]
+            plan = ways_of(session, partial(look_for, session, owner, sought))
             yield Searched(f"search_{language}_{database}", actions, floors, plan)
 
 

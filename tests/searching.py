@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -53,10 +54,10 @@ def look_for(session: Session, patient_id: UUID, sought: Sought) -> int:
 
 def ways_of(session: Session, act: Callable[[], object]) -> list[str]:
     """Give how the database goes about each query of an action, in its own words."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, Any]] = []
 
-    def note(*happened: object) -> None:
-        asked.append((str(happened[2]), happened[3]))
+    def note(*happened: Any) -> None:
+        asked.append((happened[2], happened[3]))
 
     connection = session.connection()
     sa.event.listen(connection, "before_cursor_execute", note)
@@ -66,6 +67,6 @@ def ways_of(session: Session, act: Callable[[], object]) -> list[str]:
     explain = "EXPLAIN QUERY PLAN" if lite else "EXPLAIN"
     ways = []
     for statement, said in asked:
-        rows = connection.exec_driver_sql(f"{explain} {statement}", said)  # type: ignore[arg-type]
+        rows = connection.exec_driver_sql(f"{explain} {statement}", said)
         ways.append("; ".join(str(row[-1]).strip() for row in rows))
     return ways

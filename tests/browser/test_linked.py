@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import MakePhone
 from tests.browser.phone import Phone, expect_waiting, sending, wait_for_entries
 from tests.browser.place import Place
 from tests.browser.test_accessibility import assert_clean
@@ -159,10 +160,10 @@ def test_the_grid_is_filled_in_by_keyboard_and_kept_as_one_answer(
 
 
 def test_without_a_connection_both_are_kept_and_sent_later(
-    place: Place, make_phone: object
+    place: Place, make_phone: MakePhone
 ) -> None:
     # Given the week on the phone, and no network
-    phone: Phone = make_phone()  # type: ignore[operator]
+    phone = make_phone()
     page = phone.keep_week()
     phone.lose_network()
     past = (date.fromisoformat(place.today) - timedelta(days=3)).isoformat()

@@ -168,9 +168,8 @@ BAD = {
 @pytest.mark.parametrize("what", list(BAD))
 def test_what_is_no_answer_is_refused_with_a_sentence(session: Session, what: str) -> None:
     her, form_id = amina(session), new_id()
-    body = answer(form_id, "smile", 3)
-    body["payload"] = {**body["payload"], **BAD[what]}  # type: ignore[dict-item]
-    outcome = send(session, her, body)
+    said = {"form_id": str(form_id), **ABOUT, "item": "smile", "answer": 3} | BAD[what]
+    outcome = send(session, her, event("form.answer", said))
     assert outcome.status is Status.REJECTED
     assert str(outcome.reason)
     with pytest.raises(NotFound):
@@ -181,9 +180,8 @@ def test_what_is_no_answer_is_refused_with_a_sentence(session: Session, what: st
 def test_a_finish_says_only_which_form(session: Session, more: dict[str, object]) -> None:
     her, form_id = amina(session), new_id()
     send(session, her, answer(form_id, "smile", 3))
-    body = finish(form_id)
-    body["payload"] = {**body["payload"], **more}  # type: ignore[dict-item]
-    assert send(session, her, body).status is Status.REJECTED
+    said = {"form_id": str(form_id), **ABOUT} | more
+    assert send(session, her, event("form.finish", said)).status is Status.REJECTED
     assert forms(session, her) == []
 
 

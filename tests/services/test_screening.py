@@ -207,9 +207,8 @@ def test_what_is_no_answer_of_the_form_is_refused_with_a_sentence(
     session: Session, payload: dict[str, object], says: str
 ) -> None:
     her = amina(session)
-    body = answer(new_id(), "gad1", 1)
-    body["payload"] = {**body["payload"], **payload}  # type: ignore[dict-item]
-    outcome = send(session, her, body)
+    asked = {"form_id": str(new_id()), "instrument": PHQ4, "version": "1"}
+    outcome = send(session, her, event("form.answer", asked | payload))
     assert outcome.status is Status.REJECTED
     assert says in str(outcome.reason)
 

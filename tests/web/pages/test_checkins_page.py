@@ -239,7 +239,7 @@ def test_any_words_come_back_as_they_were_written(phone: TestClient, words: str)
     phone.post("/check-in", data=rated({"note": words, "tags": words[:40]}))
     (entry,) = kept(phone)
     assert entry["note"] == words
-    assert only(row(phone), ".text").get_text() == words
+    assert only(row(phone), ".said-of > .text").get_text() == words
 
 
 @pytest.mark.usefixtures("followed")
