@@ -168,7 +168,7 @@ BAD = {
 @pytest.mark.parametrize("what", list(BAD))
 def test_what_is_no_answer_is_refused_with_a_sentence(session: Session, what: str) -> None:
     her, form_id = amina(session), new_id()
-    said = {"form_id": str(form_id), **ABOUT, "item": "smile", "answer": 3} | BAD[what]
+    said = {"form_id": str(form_id), **ABOUT, "item": "smile", "answer": 3, **BAD[what]}
     outcome = send(session, her, event("form.answer", said))
     assert outcome.status is Status.REJECTED
     assert str(outcome.reason)
@@ -180,7 +180,7 @@ def test_what_is_no_answer_is_refused_with_a_sentence(session: Session, what: st
 def test_a_finish_says_only_which_form(session: Session, more: dict[str, object]) -> None:
     her, form_id = amina(session), new_id()
     send(session, her, answer(form_id, "smile", 3))
-    said = {"form_id": str(form_id), **ABOUT} | more
+    said = {"form_id": str(form_id), **ABOUT, **more}
     assert send(session, her, event("form.finish", said)).status is Status.REJECTED
     assert forms(session, her) == []
 
