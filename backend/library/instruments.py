@@ -1,8 +1,8 @@
 """Reads the words of the forms and checks them against the rules that judge their answers."""
 
-from backend.domain.library import Instrument, InstrumentItem
 from backend.domain.questionnaires import BEST_FIRST, INSTRUMENTS, ITEMS
 from backend.domain.screening import ANSWERS, SCREENS, shown_in
+from backend.domain.vocabulary import Instrument, InstrumentItem
 from backend.library.marks import Place, read
 from backend.library.shelf import Entry, Shelf
 

@@ -1,7 +1,7 @@
 """Reads what the writing page offers: beginnings for a line, and tags to choose from."""
 
 from backend.domain.journal import LONGEST_TAG, parted
-from backend.domain.library import Offer
+from backend.domain.vocabulary import Offer
 from backend.library.shelf import Entry, Shelf
 
 LONGEST_BEGINNING = 40

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from backend.domain.library import RedFlag, SymptomWords
+from backend.domain.library import RedFlag
 from backend.domain.sides import FaceZone
+from backend.domain.vocabulary import SymptomWords
 from backend.library.marks import Place
 from backend.library.shelf import Entry, Shelf
 

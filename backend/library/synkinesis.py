@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from backend.domain.library import LinkedWords
 from backend.domain.synkinesis import STRONGEST, Doing, Moves
+from backend.domain.vocabulary import LinkedWords
 from backend.library.shelf import Entry, Shelf
 
 

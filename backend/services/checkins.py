@@ -12,11 +12,11 @@ from backend.domain.care import Care
 from backend.domain.checkins import Asked, CheckIn, Mood, Symptom, asked, said_last
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.following import Following
-from backend.domain.library import NUMB_FACE
 from backend.domain.plans import version_on
 from backend.domain.questionnaires import FUNCTION, AskedForm, Due, due_after
 from backend.domain.sides import Side
 from backend.domain.synkinesis import due_on
+from backend.domain.vocabulary import NUMB_FACE
 from backend.domain.wording import say
 from backend.services.applying import Applying
 from backend.services.screening import read_asked, read_low_days

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from backend.domain.checkins import CheckIn, Symptom
 from backend.domain.days import OLDEST_ENTRY
 from backend.domain.following import LONGEST_OWN
-from backend.domain.library import NUMB_FACE
 from backend.domain.plans import version_on
+from backend.domain.vocabulary import NUMB_FACE
 from backend.services.checkins import (
     CheckInDraft,
     CheckInEditDraft,

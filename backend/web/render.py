@@ -24,11 +24,12 @@ from backend.domain.care import CareKind
 from backend.domain.checkins import Rated
 from backend.domain.days import filed_under, week_of
 from backend.domain.journal import in_turn
-from backend.domain.library import Library, SymptomWords
+from backend.domain.library import Library
 from backend.domain.progress import MarkKind
 from backend.domain.questionnaires import FUNCTION
 from backend.domain.sides import FaceZone
 from backend.domain.synkinesis import MEANT
+from backend.domain.vocabulary import SymptomWords
 from backend.domain.wording import LANGUAGES, Sentence, say
 from backend.library import read_library
 from backend.web import htmx

@@ -140,7 +140,7 @@ def test_forms_come_oldest_first_and_within_days(session: Session) -> None:
     assert read_finished(session, her.id, "phq4") == ()
 
 
-BAD = {
+BAD: dict[str, dict[str, object]] = {
     "more than ten": {"answer": 11},
     "less than nothing": {"answer": -1},
     "a boolean": {"answer": True},

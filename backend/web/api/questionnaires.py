@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from backend.domain.library import Instrument
 from backend.domain.questionnaires import Form
+from backend.domain.vocabulary import Instrument
 from backend.library import read_library
 from backend.services.daily import Making, put_form
 from backend.services.questionnaires import FormDraft, read_form, read_forms

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from backend.domain.accounts import Patient
 from backend.domain.checkins import Symptom
 from backend.domain.errors import RuleBroken
-from backend.domain.library import SymptomWords
+from backend.domain.vocabulary import SymptomWords
 from backend.library import read_library
 from backend.services.checkins import (
     CheckInDay,

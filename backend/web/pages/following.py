@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.errors import RuleBroken
 from backend.domain.folding import fold
 from backend.domain.following import MOST_PINNED, Following, Pin
-from backend.domain.library import SymptomWords
 from backend.domain.synkinesis import EVERY_DAYS, INTERVALS
+from backend.domain.vocabulary import SymptomWords
 from backend.domain.wording import LANGUAGES, say
 from backend.library import read_library
 from backend.services.following import FollowingDraft, follow, read_following

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from uuid_utils.compat import uuid7
 
 from backend.domain.accounts import Patient
-from backend.domain.library import Instrument
 from backend.domain.questionnaires import FUNCTION, FUNCTION_VERSION, LONGER, Due
+from backend.domain.vocabulary import Instrument
 from backend.library import read_library
 from backend.services.daily import put_form
 from backend.services.questionnaires import FormDraft, FunctionDraft, read_due

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 from uuid_utils.compat import uuid7
 
-from backend.domain.library import Instrument
 from backend.domain.questionnaires import LONG, LONGER, OPEN_DAYS
 from backend.domain.screening import (
     PHQ4,
@@ -18,6 +17,7 @@ from backend.domain.screening import (
     Rule,
     Screen,
 )
+from backend.domain.vocabulary import Instrument
 from backend.library import read_library
 from backend.services.daily import put_form
 from backend.services.following import decline, switch_screening

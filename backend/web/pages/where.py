@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from backend.domain.library import SymptomWords
+from backend.domain.vocabulary import SymptomWords
 from backend.library import read_library
 from backend.services.daily import entry_stands, make
 from backend.services.where import PlaceDraft, There, Where, WhereDraft, read_where, take_back
