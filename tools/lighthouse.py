@@ -12,8 +12,8 @@ from statistics import median
 from typing import Any
 
 from find_chromium import FLAGS, chromium
+from picturing import demo
 from run_node import node_command, node_environment, npm_command
-from screens import demo
 
 VERSION = "12.8.2"
 """The last one that runs on Node 20."""

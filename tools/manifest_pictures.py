@@ -3,8 +3,8 @@
 from base64 import b64encode
 
 from palette_png import palette_png
+from picturing import READY, ROOT, chromium_open, demo, tab
 from playwright.sync_api import Browser
-from screens import READY, ROOT, chromium_open, demo, tab
 
 ICONS = ROOT / "frontend/static/icons"
 MANIFEST = {"narrow": (390, 844), "wide": (1280, 720)}

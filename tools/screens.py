@@ -1,35 +1,22 @@
 """Takes pictures of every screen × size × theme × language of the demo people, into screens/."""
 
-import json
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
-from socket import socket
-from typing import Any
 
-from find_chromium import FLAGS, chromium
-from playwright.sync_api import Browser, Page, sync_playwright
-
-ROOT = Path(__file__).resolve().parents[1]
-SCREENS = ROOT / "screens"
-
-
-SIZES = {"360x740": (360, 740), "390x844": (390, 844)}
-THEMES: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light", "contrast": "no-preference"},
-    "dark": {"color_scheme": "dark", "contrast": "no-preference"},
-}
-MORE_THEMES: dict[str, dict[str, Any]] = {
-    "contrast": {"color_scheme": "light", "contrast": "more"},
-}
-BROWSER_LOCALES = {"en": "en-GB", "zh-Hans": "zh-CN"}
-READY = "html[data-ready]"
-STILL = "() => Promise.all(document.getAnimations().map((one) => one.finished)).then(() => {})"
+from picturing import (
+    BROWSER_LOCALES,
+    MORE_THEMES,
+    READY,
+    SCREENS,
+    THEMES,
+    chromium_open,
+    demo,
+    tab,
+    take,
+    take_screenful,
+)
+from playwright.sync_api import Browser, Page
 
 PAGES = {
     "check-in": "/check-in",
@@ -109,74 +96,6 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@contextmanager
-def demo(person: str, language: str = "en") -> Iterator[dict[str, Any]]:
-    """Run a throw-away demo; gives what it prints."""
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        facekind = Path(sys.executable).with_name("facekind")
-        command = [str(facekind), "demo", "--port", str(port), "--data-dir", folder]
-        running = subprocess.Popen(
-            [*command, "--patient", person, "--language", language],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
-            yield json.loads(running.stdout.readline() if running.stdout else "")
-        finally:
-            running.kill()
-            running.communicate()
-
-
-@contextmanager
-def tab(
-    browser: Browser, told: dict[str, Any], *, language: str = "en", signed_in: bool = True
-) -> Iterator[Page]:
-    """Open a tab on somebody's phone. Workers are left out: pictures show what the server has."""
-    context = browser.new_context(
-        base_url=told["url"], service_workers="block", locale=BROWSER_LOCALES[language]
-    )
-    if signed_in:
-        context.add_cookies([{**told["cookie"], "url": told["url"]}])
-    yield context.new_page()
-    context.close()
-
-
-def take(page: Page, name: str, themes: dict[str, dict[str, Any]] = THEMES) -> None:
-    """Take the page that is open, in every size and theme; a Chinese one's name says so."""
-    page.wait_for_selector(READY, state="attached")
-    name = named(page, name)
-    for size, (width, height) in SIZES.items():
-        # The window is made as long as the page, so that the tab bar stands at its end.
-        page.set_viewport_size({"width": width, "height": height})
-        whole = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": width, "height": whole})
-        for theme, media in themes.items():
-            page.emulate_media(**media)
-            page.evaluate(STILL)
-            page.screenshot(path=SCREENS / f"{name}-{size}-{theme}.png", full_page=True)
-
-
-def take_screenful(page: Page, name: str) -> None:
-    """Take what fits on the phone at once, in every size and theme."""
-    name = named(page, name)
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for theme, media in (THEMES | MORE_THEMES).items():
-            page.emulate_media(**media)
-            page.evaluate(STILL)
-            page.screenshot(path=SCREENS / f"{name}-{size}-{theme}.png")
-
-
-def named(page: Page, name: str) -> str:
-    """Put the language before the name of a picture, unless it is English."""
-    language = page.evaluate("document.documentElement.lang")
-    return name if language == "en" else f"{language}-{name}"
 
 
 def take_player(browser: Browser, language: str) -> None:
@@ -304,6 +223,41 @@ def take_ways_in(browser: Browser, language: str) -> None:
             take(page, "sign-in")
 
 
+def take_answers(browser: Browser, language: str) -> None:
+    """A check-in as it is answered, a sign that needs a doctor, places, cells, and a result."""
+    with demo("amina", language) as told, tab(browser, told, language=language) as page:
+        answer_a_check_in(page)
+        page.goto("/check-in/where")
+        page.wait_for_selector(READY, state="attached")
+        page.locator(".zone[data-place=cheek-left]").click()
+        take(page, "where-chosen")
+        page.goto("/check-in/linked")
+        page.wait_for_selector(READY, state="attached")
+        page.locator("button[data-cell='smile eye']").click()
+        take(page, "linked-answered")
+        page.goto("/check-in/phq4")
+        page.wait_for_selector(READY, state="attached")
+        for item in ("gad1", "gad2", "phq1", "phq2"):
+            page.locator(f"input[name={item}][value='3']").check(force=True)
+        page.locator("form[data-rules] .act button").click()
+        page.locator("[data-part=result]").wait_for()
+        take(page, "phq4-result")
+
+
+def answer_a_check_in(page: Page) -> None:
+    """Rate a few things, one of them so that a sign is shown."""
+    page.goto("/check-in")
+    page.locator("[data-check-in] .check-in-form").wait_for()
+    page.locator("button[name=mood][value='4']").click()
+    page.locator("[data-same]").click()
+    page.locator("fieldset[data-symptom=eye_open] input[value='8']").check(force=True)
+    page.locator(".mood-row .parts").wait_for()
+    take(page, "check-in-answered")
+    page.locator("fieldset[data-symptom=eye_pain] input[value='8']").check(force=True)
+    page.locator("dialog.red-flag").wait_for()
+    take_screenful(page, "check-in-sign")
+
+
 def take_visits(browser: Browser, language: str) -> None:
     """The appointment, the day it is over, and a treatment."""
     with demo("amina", language) as told, tab(browser, told, language=language) as page:
@@ -372,20 +326,9 @@ def answer_side(page: Page) -> None:
     page.locator("form.question button.btn").click()
 
 
-@contextmanager
-def chromium_open() -> Iterator[Browser]:
-    """Open the Chromium that takes the pictures."""
-    found = chromium()
-    if found is None:
-        raise SystemExit("The pictures need Chromium on PATH; please install it.")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 EVERYTHING = (
     take_amina,
+    take_answers,
     take_ways_in,
     take_visits,
     take_this_phone,
