@@ -7,13 +7,13 @@ from pydantic import Field, StrictInt
 from sqlmodel import Session
 
 from backend.domain.care import MOST_AT_ONCE, Care, CareKind
-from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.errors import NotFound
 from backend.domain.wording import say
 from backend.services.applying import Applying
-from backend.services.checkins import RemovalDraft, newest
+from backend.services.entries import Sort, comes_last, removal
 from backend.services.shapes import Draft, Uuid
 from backend.store import care as store
-from backend.store.entries import Stand, Window, remove_entry
+from backend.store.entries import Window
 from backend.store.tables import CareRow
 
 
@@ -30,6 +30,10 @@ class CareEditDraft(CareDraft):
     of: Uuid
 
 
+CARE = Sort(CareRow, store.read_one, say("This entry is not known here."))
+remove_care = removal(CARE)
+
+
 def add_care(session: Session, applying: Applying, draft: CareDraft) -> None:
     """Apply `care.add`."""
     entry = _entry(applying.event_id, applying, draft)
@@ -40,23 +44,9 @@ def add_care(session: Session, applying: Applying, draft: CareDraft) -> None:
 
 def edit_care(session: Session, applying: Applying, draft: CareEditDraft) -> None:
     """Apply `care.edit`: the last edit or removal stands."""
-    if newest(_stand(session, applying, draft.of), applying):
+    if comes_last(session, applying, CARE, draft.of):
         entry = _entry(draft.of, applying, draft)
         store.change_care(session, applying.patient.id, entry, version=applying.version)
-
-
-def remove_care(session: Session, applying: Applying, draft: RemovalDraft) -> None:
-    """Apply `care.remove`; an edit with the old count undoes it."""
-    if newest(_stand(session, applying, draft.of), applying):
-        owner, version = applying.patient.id, applying.version
-        remove_entry(session, CareRow, owner, draft.of, seq=applying.seq, version=version)
-
-
-def _stand(session: Session, applying: Applying, entry_id: UUID) -> Stand:
-    found = store.read_one(session, applying.patient.id, entry_id)
-    if found is None:
-        raise RuleBroken(say("This entry is not known here."), field="of")
-    return found[1]
 
 
 def _entry(entry_id: UUID, applying: Applying, draft: CareDraft) -> Care:

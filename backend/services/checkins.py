@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from backend.domain.care import Care
 from backend.domain.checkins import Asked, CheckIn, Mood, Symptom, asked, said_last
-from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.errors import NotFound
 from backend.domain.following import Following
 from backend.domain.plans import version_on
 from backend.domain.questionnaires import FUNCTION, AskedForm, Due, due_after
@@ -19,12 +19,13 @@ from backend.domain.synkinesis import due_on
 from backend.domain.vocabulary import NUMB_FACE
 from backend.domain.wording import say
 from backend.services.applying import Applying
+from backend.services.entries import Sort, comes_last, removal
 from backend.services.screening import read_asked, read_low_days
 from backend.services.shapes import Draft, Rating, Said, Tags, Uuid, Words
 from backend.store import accounts, plans
 from backend.store import checkins as store
 from backend.store.care import read_care
-from backend.store.entries import Stand, Window, remove_entry
+from backend.store.entries import Window
 from backend.store.following import read_following
 from backend.store.questionnaires import last_finished_on
 from backend.store.synkinesis import read_synkinesis
@@ -71,10 +72,8 @@ class CheckInEditDraft(CheckInDraft):
     of: Uuid
 
 
-class RemovalDraft(Draft):
-    """The payload of every `*.remove`: what is taken out."""
-
-    of: Uuid
+CHECK_IN = Sort(CheckInRow, store.read_check_in, say("This check-in is not known here."))
+remove_check_in = removal(CHECK_IN)
 
 
 def add_check_in(session: Session, applying: Applying, draft: CheckInDraft) -> None:
@@ -87,34 +86,9 @@ def add_check_in(session: Session, applying: Applying, draft: CheckInDraft) -> N
 
 def edit_check_in(session: Session, applying: Applying, draft: CheckInEditDraft) -> None:
     """Apply `checkin.edit`: the last edit or removal stands."""
-    if newest(_stand(session, applying, draft.of), applying):
+    if comes_last(session, applying, CHECK_IN, draft.of):
         entry = _entry(draft.of, applying, draft)
         store.change_check_in(session, applying.patient.id, entry, version=applying.version)
-
-
-def remove_check_in(session: Session, applying: Applying, draft: RemovalDraft) -> None:
-    """Apply `checkin.remove`; an edit with the old answers undoes it."""
-    if newest(_stand(session, applying, draft.of), applying):
-        remove_entry(
-            session,
-            CheckInRow,
-            applying.patient.id,
-            draft.of,
-            seq=applying.seq,
-            version=applying.version,
-        )
-
-
-def newest(stand: Stand, applying: Applying) -> bool:
-    """Whether this answer comes after the one that stands; any edit comes after the adding."""
-    return not stand.changed or applying.version > stand.version
-
-
-def _stand(session: Session, applying: Applying, entry_id: UUID) -> Stand:
-    found = store.read_check_in(session, applying.patient.id, entry_id)
-    if found is None:
-        raise RuleBroken(say("This check-in is not known here."), field="of")
-    return found[1]
 
 
 def _entry(entry_id: UUID, applying: Applying, draft: CheckInDraft) -> CheckIn:

@@ -4,7 +4,7 @@ A browser without JavaScript and a script have no outbox, so the event is made h
 server's time and in the person's own zone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,29 +19,22 @@ from backend.domain.errors import Conflict, NotFound, RuleBroken
 from backend.domain.events import Outcome, Status
 from backend.domain.today import DayKind, ItemState
 from backend.domain.wording import say
+from backend.services import care, checkins, journal, synkinesis
+from backend.services.entries import Sort
 from backend.services.events import Arrival, record
 from backend.services.questionnaires import CLOSED, NOTHING_ANSWERED, FormDraft
 from backend.services.today import DayKindDraft, ItemSetDraft
-from backend.store import (
-    accounts,
-    care,
-    checkins,
-    events,
-    journal,
-    plans,
-    questionnaires,
-    synkinesis,
-)
+from backend.store import accounts, events, plans, questionnaires
 from backend.store import today as store
 from backend.store.entries import Stand
 
-_READERS: Mapping[str, Callable[[Session, UUID, UUID], tuple[object, Stand] | None]] = {
-    "checkin": checkins.read_check_in,
-    "journal": journal.read_entry,
-    "care": care.read_one,
-    "synkinesis": synkinesis.read_one,
+SORTS: Mapping[str, Sort] = {
+    "checkin": checkins.CHECK_IN,
+    "journal": journal.JOURNAL,
+    "care": care.CARE,
+    "synkinesis": synkinesis.SYNKINESIS,
 }
-"""How one entry is read, by the first part of its events' types."""
+"""The sorts of entries, by the first part of their events' types."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +223,7 @@ def entry_stands(session: Session, patient_id: UUID, noun: str, entry_id: UUID) 
 
 def _stand(session: Session, patient_id: UUID, noun: str, entry_id: UUID) -> Stand:
     accounts.lock_patient(session, patient_id)
-    found = _READERS[noun](session, patient_id, entry_id)
+    found = SORTS[noun].read(session, patient_id, entry_id)
     if found is None:
         raise NotFound
     return found[1]

@@ -22,6 +22,7 @@ from backend.domain.events import Outcome, Recorded, Status, Version
 from backend.domain.wording import Sentence, say
 from backend.services import care, checkins, journal, questionnaires, sessions, synkinesis, today
 from backend.services.applying import Applying
+from backend.services.entries import RemovalDraft
 from backend.services.problems import first_problem
 from backend.services.shapes import Day, Draft, Moment, NewId, OffsetMinutes, Words, Zone
 from backend.store import accounts
@@ -64,18 +65,18 @@ KINDS: Mapping[str, EventKind] = {
     "session.felt": (sessions.SessionFeltDraft, sessions.add_felt),
     "checkin.add": (checkins.CheckInDraft, checkins.add_check_in),
     "checkin.edit": (checkins.CheckInEditDraft, checkins.edit_check_in),
-    "checkin.remove": (checkins.RemovalDraft, checkins.remove_check_in),
+    "checkin.remove": (RemovalDraft, checkins.remove_check_in),
     "care.add": (care.CareDraft, care.add_care),
     "care.edit": (care.CareEditDraft, care.edit_care),
-    "care.remove": (checkins.RemovalDraft, care.remove_care),
+    "care.remove": (RemovalDraft, care.remove_care),
     "synkinesis.add": (synkinesis.SynkinesisDraft, synkinesis.add_synkinesis),
     "synkinesis.edit": (synkinesis.SynkinesisEditDraft, synkinesis.edit_synkinesis),
-    "synkinesis.remove": (checkins.RemovalDraft, synkinesis.remove_synkinesis),
+    "synkinesis.remove": (RemovalDraft, synkinesis.remove_synkinesis),
     "form.answer": (questionnaires.AnswerDraft, questionnaires.apply_answer),
     "form.finish": (questionnaires.FinishDraft, questionnaires.apply_finish),
     "journal.add": (journal.JournalDraft, journal.add_entry),
     "journal.edit": (journal.JournalEditDraft, journal.edit_entry),
-    "journal.remove": (checkins.RemovalDraft, journal.remove_journal),
+    "journal.remove": (RemovalDraft, journal.remove_journal),
 }
 """Each kind of event: the model of its payload, and what it does."""
 

@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool
 from sqlmodel import Session
 
 from backend.domain.days import WRITE_AHEAD
-from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.errors import NotFound
 from backend.domain.events import Recorded
 from backend.domain.journal import (
     LONGEST_SEARCH,
@@ -28,11 +28,11 @@ from backend.domain.journal import (
 from backend.domain.months import Month
 from backend.domain.wording import say
 from backend.services.applying import Applying
-from backend.services.checkins import RemovalDraft, newest
+from backend.services.entries import Sort, comes_last, removal
 from backend.services.shapes import Day, Draft, Said, Tags, Uuid, Words
 from backend.store import checkins, events
 from backend.store import journal as store
-from backend.store.entries import Stand, Window, remove_entry
+from backend.store.entries import Window
 from backend.store.tables import JournalRow
 from backend.store.today import wall_clock
 
@@ -58,6 +58,10 @@ class JournalEditDraft(JournalDraft):
     of: Uuid
 
 
+JOURNAL = Sort(JournalRow, store.read_entry, say("This journal entry is not known here."))
+remove_journal = removal(JOURNAL)
+
+
 def add_entry(session: Session, applying: Applying, draft: JournalDraft) -> None:
     """Apply `journal.add`."""
     entry = _entry(applying.event_id, applying, draft)
@@ -68,29 +72,9 @@ def add_entry(session: Session, applying: Applying, draft: JournalDraft) -> None
 
 def edit_entry(session: Session, applying: Applying, draft: JournalEditDraft) -> None:
     """Apply `journal.edit`: the last edit or removal stands."""
-    if newest(_stand(session, applying, draft.of), applying):
+    if comes_last(session, applying, JOURNAL, draft.of):
         entry = _entry(draft.of, applying, draft)
         store.change_journal(session, applying.patient.id, entry, version=applying.version)
-
-
-def remove_journal(session: Session, applying: Applying, draft: RemovalDraft) -> None:
-    """Apply `journal.remove`; an edit with the old words undoes it."""
-    if newest(_stand(session, applying, draft.of), applying):
-        remove_entry(
-            session,
-            JournalRow,
-            applying.patient.id,
-            draft.of,
-            seq=applying.seq,
-            version=applying.version,
-        )
-
-
-def _stand(session: Session, applying: Applying, entry_id: UUID) -> Stand:
-    found = store.read_entry(session, applying.patient.id, entry_id)
-    if found is None:
-        raise RuleBroken(say("This journal entry is not known here."), field="of")
-    return found[1]
 
 
 def _entry(entry_id: UUID, applying: Applying, draft: JournalDraft) -> JournalEntry:

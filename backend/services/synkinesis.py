@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StrictInt, create_model, model_validator
 from sqlmodel import Session
 
-from backend.domain.errors import NotFound, RuleBroken
+from backend.domain.errors import NotFound
 from backend.domain.periods import Period
 from backend.domain.synkinesis import (
     MEANT,
@@ -23,11 +23,11 @@ from backend.domain.synkinesis import (
 )
 from backend.domain.wording import say
 from backend.services.applying import Applying
-from backend.services.checkins import RemovalDraft, newest
+from backend.services.entries import Sort, comes_last, removal
 from backend.services.following import read_following
 from backend.services.shapes import Draft, Uuid
 from backend.store import synkinesis as store
-from backend.store.entries import Stand, Window, remove_entry
+from backend.store.entries import Window
 from backend.store.tables import SynkinesisRow
 
 MOST_CELLS = len(Doing) * len(Moves)
@@ -104,6 +104,10 @@ _FIELDS: dict[str, Any] = dict.fromkeys(CELL_NAMES, (Level | None, None))
 GridDraft = create_model("GridDraft", __base__=Grid, **_FIELDS)
 
 
+SYNKINESIS = Sort(SynkinesisRow, store.read_one, say("This entry is not known here."))
+remove_synkinesis = removal(SYNKINESIS)
+
+
 def add_synkinesis(session: Session, applying: Applying, draft: SynkinesisDraft) -> None:
     """Apply `synkinesis.add`."""
     entry = _entry(applying.event_id, applying, draft)
@@ -114,23 +118,9 @@ def add_synkinesis(session: Session, applying: Applying, draft: SynkinesisDraft)
 
 def edit_synkinesis(session: Session, applying: Applying, draft: SynkinesisEditDraft) -> None:
     """Apply `synkinesis.edit`: the last edit or removal stands."""
-    if newest(_stand(session, applying, draft.of), applying):
+    if comes_last(session, applying, SYNKINESIS, draft.of):
         entry = _entry(draft.of, applying, draft)
         store.change_synkinesis(session, applying.patient.id, entry, version=applying.version)
-
-
-def remove_synkinesis(session: Session, applying: Applying, draft: RemovalDraft) -> None:
-    """Apply `synkinesis.remove`; an edit with the old cells undoes it."""
-    if newest(_stand(session, applying, draft.of), applying):
-        owner, version = applying.patient.id, applying.version
-        remove_entry(session, SynkinesisRow, owner, draft.of, seq=applying.seq, version=version)
-
-
-def _stand(session: Session, applying: Applying, entry_id: UUID) -> Stand:
-    found = store.read_one(session, applying.patient.id, entry_id)
-    if found is None:
-        raise RuleBroken(say("This entry is not known here."), field="of")
-    return found[1]
 
 
 def _entry(entry_id: UUID, applying: Applying, draft: SynkinesisDraft) -> Synkinesis:

@@ -17,11 +17,11 @@ from backend.domain.vocabulary import NUMB_FACE
 from backend.services.checkins import (
     CheckInDraft,
     CheckInEditDraft,
-    RemovalDraft,
     SymptomDraft,
     read_check_in,
 )
 from backend.services.daily import Making, make
+from backend.services.entries import RemovalDraft
 from backend.services.shapes import Draft, Rating, Said
 from backend.store import checkins as store
 from backend.store import plans

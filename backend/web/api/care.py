@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 
 from backend.domain.care import Care
 from backend.services.care import CareDraft, CareEditDraft, read_care, read_one
-from backend.services.checkins import RemovalDraft
 from backend.services.daily import Making, entry_kept, make, put_entry
+from backend.services.entries import RemovalDraft
 from backend.services.shapes import NewId
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of
 from backend.web.cursors import cursor_after

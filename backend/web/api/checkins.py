@@ -8,11 +8,11 @@ from backend.domain.checkins import CheckIn
 from backend.services.checkins import (
     CheckInDraft,
     CheckInEditDraft,
-    RemovalDraft,
     read_check_in,
     read_check_ins,
 )
 from backend.services.daily import Making, entry_kept, make, put_entry
+from backend.services.entries import RemovalDraft
 from backend.services.shapes import NewId
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of
 from backend.web.cursors import cursor_after

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from backend.domain.journal import LONGEST_SEARCH, JournalEntry, Sought
-from backend.services.checkins import RemovalDraft
 from backend.services.daily import Making, entry_kept, make, put_entry
+from backend.services.entries import RemovalDraft
 from backend.services.journal import JournalDraft, JournalEditDraft, read_entries, read_entry
 from backend.services.shapes import NewId, Words
 from backend.web.api.entries import Dating, IfMatch, Listing, Page, check_match, payload_of

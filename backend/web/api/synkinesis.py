@@ -5,8 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from backend.domain.synkinesis import Synkinesis
-from backend.services.checkins import RemovalDraft
 from backend.services.daily import Making, entry_kept, make, put_entry
+from backend.services.entries import RemovalDraft
 from backend.services.shapes import NewId
 from backend.services.synkinesis import (
     SynkinesisDraft,

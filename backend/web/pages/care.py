@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from backend.services.care import CareDraft
-from backend.services.checkins import RemovalDraft
 from backend.services.daily import entry_stands, make
+from backend.services.entries import RemovalDraft
 from backend.web.dependencies import CurrentPatient, Moment, Writing
 from backend.web.errors import refuse_form
 from backend.web.forms import Form, bind

@@ -21,12 +21,12 @@ from backend.services.checkins import (
     CheckInDraft,
     CheckInEditDraft,
     CheckInForm,
-    RemovalDraft,
     read_check_in,
     read_check_in_day,
     read_check_in_form,
 )
 from backend.services.daily import entry_stands, make
+from backend.services.entries import RemovalDraft
 from backend.web.check_in_form import Said, bind_check_in, said_by, said_in
 from backend.web.dependencies import CurrentPatient, Moment, Reading, ShownDay, Writing
 from backend.web.forms import Errors, Form, form_day, form_id

@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from backend.domain.errors import NotFound, RuleBroken
 from backend.domain.journal import JournalEntry, parted
 from backend.domain.wording import Sentence
-from backend.services.checkins import RemovalDraft
 from backend.services.daily import entry_kept, entry_stands, make
+from backend.services.entries import RemovalDraft
 from backend.services.journal import (
     JournalDraft,
     JournalEditDraft,

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from backend.services.checkins import RemovalDraft
 from backend.services.daily import Making, entry_kept, entry_stands, make
+from backend.services.entries import RemovalDraft
 from backend.services.synkinesis import (
     Grid,
     GridDraft,
