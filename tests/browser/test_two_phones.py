@@ -10,6 +10,7 @@ from tests.browser.phone import (
     expect_step,
     expect_waiting,
     item_of,
+    outbox,
     sending,
     tap_tick,
     undone,
@@ -131,3 +132,45 @@ def test_a_clock_set_back_between_two_taps_leaves_the_last_tap_last(
     assert states(place, item) == ["done", "undone"]
     phone.open("/today")
     expect_step(page, place_of, "undone")
+
+
+LATER = """(ms) => new Promise((resolve) => {
+  const asked = indexedDB.open('facekind');
+  asked.onsuccess = () => {
+    const outbox = asked.result.transaction('outbox', 'readwrite').objectStore('outbox');
+    const all = outbox.getAll();
+    all.onsuccess = () => {
+      const [entry] = all.result;
+      const made = (Date.parse(entry.occurred_at) + ms).toString(16).padStart(12, '0');
+      outbox.delete(entry.id);
+      outbox.put({ ...entry, id: `${made.slice(0, 8)}-${made.slice(8)}${entry.id.slice(13)}` });
+    };
+    outbox.transaction.oncomplete = () => { asked.result.close(); resolve(); };
+  };
+})"""
+"""Let the entry that waits have an id that was made so much after its time, as on a slow phone."""
+
+
+@pytest.mark.worker(False)
+def test_what_is_done_once_the_page_was_opened_again_has_the_larger_id(
+    make_phone: MakePhone,
+) -> None:
+    # Given a step ticked on a slow phone: its id is made a second after its time
+    phone = make_phone()
+    page = phone.open("/today")
+    page.route("**/sync", lambda route: route.abort())
+    (place_of,) = undone(page)
+    now = now_of(page)
+    tap_tick(page, place_of)
+    expect_waiting(page, 1)
+    page.evaluate(LATER, 1000)
+    # when its clock is set back, the page opened again, and the tick taken back
+    page.clock.set_fixed_time((now - HOUR_MS) / 1000)
+    phone.open("/today")
+    expect_step(page, place_of, "done")
+    tap_tick(page, place_of)
+    expect_waiting(page, 2)
+    # then what was done last is last by its id too, which decides where two times are one
+    done, taken_back = sorted(outbox(page), key=lambda one: str(one["occurred_at"]))
+    assert taken_back["payload"]["state"] == "undone"
+    assert taken_back["id"] > done["id"]
